@@ -1,0 +1,25 @@
+;; Three bodies in two dimensions with f64 arithmetic, square roots and divisions, state in globals.
+(module
+  (global $x (mut f64) (f64.const 1)) (global $y (mut f64) (f64.const 0))
+  (global $vx (mut f64) (f64.const 0)) (global $vy (mut f64) (f64.const 0.5))
+  (func $pull (param $mx f64) (param $my f64) (param $mass f64)
+    (local $dx f64) (local $dy f64) (local $r2 f64) (local $k f64)
+    (local.set $dx (f64.sub (local.get $mx) (global.get $x)))
+    (local.set $dy (f64.sub (local.get $my) (global.get $y)))
+    (local.set $r2 (f64.add (f64.const 0.01) (f64.add (f64.mul (local.get $dx) (local.get $dx)) (f64.mul (local.get $dy) (local.get $dy)))))
+    (local.set $k (f64.div (local.get $mass) (f64.mul (local.get $r2) (f64.sqrt (local.get $r2)))))
+    (global.set $vx (f64.add (global.get $vx) (f64.mul (f64.mul (local.get $dx) (local.get $k)) (f64.const 0.001))))
+    (global.set $vy (f64.add (global.get $vy) (f64.mul (f64.mul (local.get $dy) (local.get $k)) (f64.const 0.001)))))
+  (func (export "run") (param $rounds i32) (result i64)
+    (local $i i32)
+    (global.set $x (f64.const 1)) (global.set $y (f64.const 0)) (global.set $vx (f64.const 0)) (global.set $vy (f64.const 0.5))
+    (loop $again
+      (local.set $i (i32.const 1000))
+      (loop $step
+        (call $pull (f64.const 0) (f64.const 0) (f64.const 1))
+        (call $pull (f64.const -2) (f64.const 1) (f64.const 0.5))
+        (global.set $x (f64.add (global.get $x) (f64.mul (global.get $vx) (f64.const 0.001))))
+        (global.set $y (f64.add (global.get $y) (f64.mul (global.get $vy) (f64.const 0.001))))
+        (br_if $step (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+      (br_if $again (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+    (i64.xor (i64.reinterpret_f64 (global.get $x)) (i64.reinterpret_f64 (global.get $y)))))

@@ -1,0 +1,7 @@
+//! Shared parts of the benchmarks: interleaved pairs, their statistics, the modules that are measured.
+
+pub mod kernels;
+pub mod modules;
+pub mod pairs;
+pub mod scaling;
+pub mod table;

@@ -1,0 +1,112 @@
+//! Named faults of the engine. Each copies a bug that an engine really shipped, or a class that harnesses missed.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+static ACTIVE: AtomicU8 = AtomicU8::new(0);
+
+macro_rules! faults {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $copies:literal;)+) => {
+        /// A seeded fault. At most one is active in a process.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Fault {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Fault {
+            /// Every fault, in declaration order.
+            pub const ALL: &[Fault] = &[$(Fault::$variant),+];
+
+            /// The name by which the command line selects it.
+            pub fn name(self) -> &'static str {
+                match self { $(Fault::$variant => $name),+ }
+            }
+
+            /// The real bug, or the class of bugs, that it copies.
+            pub fn copies(self) -> &'static str {
+                match self { $(Fault::$variant => $copies),+ }
+            }
+        }
+    };
+}
+
+faults! {
+    /// A constant shift count is not masked to the width of the operand.
+    ShiftCount = "translate-shift-count", "wasmtime pull request 2042 (Mozilla bug 1653502): constant shift amounts not masked";
+    /// `i64.extend_i32_u` extends the sign.
+    ExtendSign = "translate-extend-sign", "CVE-2021-32629 (cranelift x64): an i32 sign-extended instead of zero-extended";
+    /// `br_table` takes its default one index too early.
+    BranchTable = "translate-br-table", "off by one in a branch table's bound, as in many young compilers";
+    /// `select` on vectors takes its arms in the wrong order.
+    VectorSelect = "simd-select-arms", "CVE-2022-31104 (cranelift x64): select on v128 operands miscompiled";
+    /// `i8x16.swizzle` does not give 0 for indices past 15.
+    SwizzleRange = "simd-swizzle-range", "CVE-2022-31104 (cranelift x64): i8x16.swizzle with indices out of range";
+    /// `i8x16.shuffle` of a vector with itself takes the wrong lanes.
+    ShuffleRepeated = "simd-shuffle-repeated", "CVE-2023-27477 (cranelift x64): lane selection with the same operand twice";
+    /// `f32x4.pmin` has its operands in the wrong order.
+    PminOrder = "simd-pmin-order", "order of the operands of pmin and pmax, which differs from the hardware's";
+    /// A scalar float load reads 16 bytes.
+    OverwideLoad = "memory-overwide-load", "CVE-2026-24116 (cranelift x64): f64.load sunk into a 16-byte operand of copysign";
+    /// The offset of an access is taken modulo 64 KiB.
+    LargeOffset = "memory-large-offset", "CVE-2023-26489 (cranelift x64): wrong effective address";
+    /// The explicit bounds check forgets the width of the access.
+    CheckWidth = "memory-check-width", "bounds check without the access size: the last bytes of memory";
+    /// The index of an access extends its sign.
+    IndexSign = "memory-index-sign", "CVE-2021-32629 (cranelift x64): an i32 index sign-extended, so that it reaches below the memory";
+    /// A store of 8 bits writes 16.
+    WideStore = "memory-wide-store", "access width confused in translation";
+    /// `memory.copy` always goes forwards.
+    CopyForward = "bulk-copy-forward", "wasmtime pull request 13577, WasmEdge pull request 4671: overlapping memory.copy going the wrong way";
+    /// `memory.fill` writes one byte less.
+    FillShort = "bulk-fill-short", "off by one in the length of a bulk operation";
+    /// `memory.init` does not notice that its segment was dropped.
+    InitDropped = "bulk-init-dropped", "data.drop ignored by a later memory.init";
+    /// `table.grow` leaves the new elements null.
+    TableGrowInit = "table-grow-init", "table operations of one compiler only, never compared because tables were not";
+    /// `table.init` takes its elements from the segment's start.
+    TableInitSource = "table-init-source", "wasmtime pull request 13520 (Winch): several slips in the translation of table.init";
+    /// `table.get` past the end gives null instead of trapping.
+    TableGetBounds = "table-get-bounds", "wasmtime issue 10353: an out-of-bounds table.get that did not trap";
+    /// `call_indirect` does not compare signatures.
+    NoSignatureCheck = "call-indirect-signature", "a signature check left out: a sandbox escape";
+    /// An index out of the table's bounds is reported as a null element.
+    UndefinedAsNull = "trap-kind-undefined", "any trap accepted for any trap: a harness whose comparison of traps was left for later";
+    /// `i32.div_s` of the minimum by -1 traps as a division by zero.
+    OverflowAsZero = "trap-kind-overflow", "one hardware exception for two traps: the wrong one reported";
+    /// `i32.trunc_f64_u` refuses values between -1 and 0.
+    TruncRange = "convert-trunc-range", "wasmoon pull request 113: values in (-1, 0) must truncate to 0";
+    /// `i32.trunc_sat_f32_u` of NaN is not 0.
+    TruncSatNan = "convert-trunc-sat-nan", "wasmtime issue 6787 (s390x): unsigned saturating conversion of NaN";
+    /// The sign of a NaN is not made positive by `f64.sub` although NaNs are to be canonical.
+    NanSign = "convert-nan-sign", "wasmtime issue 10920: the sign of a NaN differs between architectures";
+    /// A write to a global before a trap is lost.
+    GlobalAfterTrap = "state-global-after-trap", "a dead-store elimination that removed a store on a path that then traps";
+    /// Effects of the segments before the one out of bounds are lost.
+    PartialInstantiation = "state-partial-instantiation", "effects of a failed instantiation must stay (bulk memory operations)";
+    /// Fuel of the instructions after a trap is not given back.
+    FuelRefund = "state-fuel-refund", "an interrupted segment accounted as if it had been finished";
+    /// The call-stack units in use are not restored after a trap.
+    StackUnits = "state-stack-units", "runtime state that is not restored when a call ends by a trap";
+    /// Host functions see their first two arguments exchanged.
+    HostArguments = "host-arguments", "imports that never appear in differential runs";
+    /// The start function does not run.
+    StartSkipped = "host-start-skipped", "an instantiation that ends too early";
+}
+
+impl Fault {
+    /// Makes this the fault of the process.
+    pub fn activate(self) {
+        ACTIVE.store(self as u8 + 1, Ordering::Relaxed);
+    }
+
+    /// Whether it is the fault of the process. Called where the fault sits.
+    #[inline]
+    pub fn is_active(self) -> bool {
+        ACTIVE.load(Ordering::Relaxed) == self as u8 + 1
+    }
+
+    /// The fault of this name.
+    pub fn from_name(name: &str) -> Option<Fault> {
+        Fault::ALL.iter().copied().find(|fault| fault.name() == name)
+    }
+}

@@ -1,0 +1,294 @@
+//! The one place where an access to a linear memory becomes an address.
+//!
+//! Indices are 32 bits wide and static offsets too, so that their 64-bit sum cannot wrap. A memory's base may move when
+//! it grows past its reservation, and is then loaded for each access; when its type cannot outgrow the reservation
+//! the base never changes.
+//!
+//! An access is left to the guard pages when every address that it could form lies in the reservation and guard.
+//! Otherwise it is checked against the length: by a trapping branch, or, mitigating speculation, by selecting the null
+//! address, which faults.
+
+use super::OptLevel;
+use super::translate::FuncTranslator;
+use super::trap::{clif_code, load_code};
+use crate::layout::{TrapCode, memory};
+use crate::types::MemoryType;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
+use std::collections::HashSet;
+use wasmparser::{MemArg, MemArgTarget};
+
+/// Bytes of a page.
+const PAGE_SIZE: u64 = 65_536;
+
+/// Most pages of a memory with 32-bit indices.
+const MAX_PAGES: u64 = 65_536;
+
+/// Whether an access reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AccessKind {
+    /// A load.
+    Load,
+    /// A store.
+    Store,
+}
+
+/// A checked access: emit exactly one CLIF load or store with these three, directly after.
+#[derive(Clone, Copy)]
+pub(super) struct Access {
+    /// Native address.
+    pub addr: Value,
+    /// Offset for the CLIF instruction.
+    pub offset: i32,
+    /// Little endian, with the trap code and alias region of this access.
+    pub flags: MemFlagsData,
+}
+
+/// The faulting load before the current instruction in the same block, for a store to the same place.
+#[derive(Clone, Copy)]
+struct LastLoad {
+    index: Value,
+    offset: u64,
+    bytes: u32,
+    flags: MemFlagsData,
+}
+
+/// What is known about the accesses before the current one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Before {
+    /// The last access, if any, was made in another block.
+    #[default]
+    OtherBlock,
+    /// Something that can trap or leaves the function came after the last store.
+    Observed,
+    /// A store with this offset and width.
+    Store(u64, u32),
+}
+
+/// Bookkeeping about the accesses of a function.
+#[derive(Default)]
+pub(super) struct AccessState {
+    /// Offset in the module of each load that can fault, in order of translation.
+    loads: Vec<u32>,
+    last_load: Option<LastLoad>,
+    before: Before,
+    stores: HashSet<(u64, u32)>,
+}
+
+impl AccessState {
+    /// Forgets everything, for the next function.
+    pub fn clear(&mut self) {
+        self.loads.clear();
+        self.stores.clear();
+        self.new_block();
+    }
+
+    /// Another block begins.
+    pub fn new_block(&mut self) {
+        self.last_load = None;
+        self.before = Before::OtherBlock;
+    }
+
+    /// A call was made: whatever was stored before has been observed.
+    pub fn after_call(&mut self) {
+        self.before = Before::Observed;
+    }
+
+    /// Offset in the module of the load with number `residue` modulo `modulus` that is meant by a fault whose source
+    /// location is `near`: the one that is closest, and before it if it can be.
+    pub fn load_offset(&self, residue: u32, modulus: u32, near: u32) -> Option<u32> {
+        let candidates = self.loads.iter().skip(residue as usize).step_by(modulus as usize);
+        candidates.copied().min_by_key(|offset| {
+            let after = *offset > near;
+            (after, near.abs_diff(*offset))
+        })
+    }
+}
+
+/// Most bytes that a memory of this type can ever have.
+fn max_bytes(ty: &MemoryType) -> u64 {
+    ty.max.unwrap_or(MAX_PAGES).min(MAX_PAGES) * PAGE_SIZE
+}
+
+impl FuncTranslator<'_> {
+    /// Pops the index operand and prepares an access of `bytes` bytes. For a store pop the value first.
+    pub fn pop_access(&mut self, memarg: &MemArg, bytes: u32, kind: AccessKind) -> Access {
+        let index = self.pop();
+        self.access(memarg, index, bytes, kind)
+    }
+
+    /// Prepares an access of `bytes` bytes at `index`, an `i32` operand.
+    pub fn access(&mut self, memarg: &MemArg, index: Value, bytes: u32, kind: AccessKind) -> Access {
+        let memory = match memarg.target {
+            MemArgTarget::Memory(memory) => memory,
+            MemArgTarget::Array(_) => unreachable!("validated: no arrays in 2.0"),
+        };
+        self.note_site();
+        let tunables = self.env.tunables;
+        let wide_index = self.zero_extend(index);
+        #[cfg(feature = "canary")]
+        let wide_index = if crate::canary::Fault::IndexSign.is_active() {
+            self.builder.ins().sextend(types::I64, index)
+        } else {
+            wide_index
+        };
+        let covered = tunables.memory_reservation.saturating_add(tunables.memory_guard);
+        let furthest = u64::from(u32::MAX) + memarg.offset + u64::from(bytes);
+        if tunables.signals && tunables.guard_pages && furthest <= covered {
+            let base = self.memory_base(memory);
+            let addr = self.builder.ins().iadd(base, wide_index);
+            let flags = self.faulting_flags(index, memarg.offset, bytes, kind);
+            return self.with_offset(addr, memarg.offset, flags);
+        }
+        let width = u64::from(bytes);
+        #[cfg(feature = "canary")]
+        let width = if crate::canary::Fault::CheckWidth.is_active() {
+            1
+        } else {
+            width
+        };
+        let outside = self.outside(memory, wide_index, memarg.offset + width);
+        let by_fault = tunables.signals && tunables.heap_spectre;
+        if !by_fault {
+            self.trapnz(outside, TrapCode::MemoryOutOfBounds);
+        }
+        let base = self.memory_base(memory);
+        let addr = self.builder.ins().iadd(base, wide_index);
+        if !tunables.heap_spectre {
+            let flags = self.flags.heap;
+            return self.with_offset(addr, memarg.offset, flags);
+        }
+        let addr = self.add_offset(addr, memarg.offset);
+        let null = self.builder.ins().iconst(types::I64, 0);
+        let addr = self.builder.ins().select_spectre_guard(outside, null, addr);
+        let flags = if by_fault {
+            self.faulting_flags(index, memarg.offset, bytes, kind)
+        } else {
+            self.flags.heap
+        };
+        Access { addr, offset: 0, flags }
+    }
+
+    fn add_offset(&mut self, addr: Value, offset: u64) -> Value {
+        if offset == 0 {
+            addr
+        } else {
+            self.builder.ins().iadd_imm_s(addr, offset as i64)
+        }
+    }
+
+    /// An access at `addr + offset`, with the offset in the instruction when it fits.
+    fn with_offset(&mut self, addr: Value, offset: u64, flags: MemFlagsData) -> Access {
+        match i32::try_from(offset) {
+            Ok(offset) => Access { addr, offset, flags },
+            Err(_) => Access {
+                addr: self.add_offset(addr, offset),
+                offset: 0,
+                flags,
+            },
+        }
+    }
+
+    /// Whether `index + end` passes the memory's length.
+    fn outside(&mut self, memory: u32, index: Value, end: u64) -> Value {
+        let ty = self.env.info.memories[memory as usize];
+        if ty.max == Some(ty.min) {
+            // The size is known. No index is inside when there is no room for the access at 0.
+            let Some(last) = (ty.min * PAGE_SIZE).checked_sub(end) else {
+                return self.builder.ins().iconst(types::I8, 1);
+            };
+            let last = self.builder.ins().iconst(types::I64, last as i64);
+            return self.builder.ins().icmp(IntCC::UnsignedGreaterThan, index, last);
+        }
+        let length = self.memory_length(memory);
+        let end = self.builder.ins().iadd_imm_s(index, end as i64);
+        self.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, length)
+    }
+
+    /// Flags of an access that may fault.
+    fn faulting_flags(&mut self, index: Value, offset: u64, bytes: u32, kind: AccessKind) -> MemFlagsData {
+        let heap = self.flags.heap;
+        let state = &mut self.access_state;
+        if kind == AccessKind::Load {
+            let code = load_code(state.loads.len() as u32);
+            state.loads.push(self.offset);
+            let flags = heap.with_trap_code(Some(code));
+            state.last_load = Some(LastLoad {
+                index,
+                offset,
+                bytes,
+                flags,
+            });
+            state.before = Before::Observed;
+            return flags;
+        }
+        // A store to where a load has just succeeded cannot fault. With the load's flags the code generator can make one
+        // instruction of both, and if that faults it is the load.
+        let last = state.last_load;
+        let flags = match last.filter(|l| l.index == index && l.offset == offset && l.bytes >= bytes) {
+            Some(load) => load.flags,
+            None => heap.with_trap_code(Some(clif_code(TrapCode::MemoryOutOfBounds))),
+        };
+        let seen = match state.before {
+            Before::OtherBlock => state.stores.contains(&(offset, bytes)),
+            Before::Observed => false,
+            Before::Store(o, b) => (o, b) == (offset, bytes),
+        };
+        state.stores.insert((offset, bytes));
+        state.before = Before::Store(offset, bytes);
+        if seen && self.env.tunables.opt_level != OptLevel::None {
+            // If both stores are to the same place, the code generator would drop the first as dead and report its fault
+            // at the second.
+            self.builder.ins().sequence_point();
+        }
+        flags
+    }
+
+    /// Address of the `VMMemory`, as base and offset.
+    fn memory_definition(&mut self, memory: u32) -> (Value, i32) {
+        let vmctx = self.vmctx();
+        match memory.checked_sub(self.env.info.imported.memories) {
+            Some(defined) => (vmctx, self.env.offsets.defined_memory(defined)),
+            None => {
+                let offset = self.env.offsets.imported_memory(memory);
+                (self.load_readonly(types::I64, vmctx, offset), 0)
+            }
+        }
+    }
+
+    fn memory_base(&mut self, memory: u32) -> Value {
+        let ty = &self.env.info.memories[memory as usize];
+        let fixed = ty.max == Some(ty.min) || max_bytes(ty) <= self.env.tunables.memory_reservation;
+        let (definition, offset) = self.memory_definition(memory);
+        let flags = if fixed { self.flags.readonly } else { self.flags.context };
+        self.builder
+            .ins()
+            .load(types::I64, flags, definition, offset + memory::BASE)
+    }
+
+    /// Length of a memory in bytes.
+    pub fn memory_length(&mut self, memory: u32) -> Value {
+        let (definition, offset) = self.memory_definition(memory);
+        let flags = self.flags.context;
+        self.builder
+            .ins()
+            .load(types::I64, flags, definition, offset + memory::LEN)
+    }
+
+    /// A load of `ty`, of as many bytes as the type has.
+    pub fn load(&mut self, memarg: &MemArg, ty: ir::Type) {
+        let access = self.pop_access(memarg, ty.bytes(), AccessKind::Load);
+        let value = self.builder.ins().load(ty, access.flags, access.addr, access.offset);
+        self.push(value);
+    }
+
+    /// A store of a value of any type, of as many bytes as the type has.
+    pub fn store(&mut self, memarg: &MemArg) {
+        let value = self.pop();
+        let bytes = self.type_of(value).bytes();
+        let access = self.pop_access(memarg, bytes, AccessKind::Store);
+        self.builder
+            .ins()
+            .store(access.flags, value, access.addr, access.offset);
+    }
+}

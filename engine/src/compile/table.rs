@@ -1,0 +1,130 @@
+//! Table instructions.
+
+use super::translate::FuncTranslator;
+use crate::layout::{Builtin, TrapCode, table};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use wasmparser::Operator;
+
+/// Translates a table instruction; `false` if `op` is none.
+pub(super) fn translate(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
+    match op {
+        Operator::TableGet { table } => {
+            let index = t.pop();
+            let element = t.table_element(*table, index, TrapCode::TableOutOfBounds);
+            let flags = t.flags.table;
+            let value = t.builder.ins().load(types::I64, flags, element, 0);
+            t.push(value);
+        }
+        Operator::TableSet { table } => {
+            let (index, value) = t.pop2();
+            let element = t.table_element(*table, index, TrapCode::TableOutOfBounds);
+            let flags = t.flags.table;
+            t.builder.ins().store(flags, value, element, 0);
+        }
+        Operator::TableSize { table } => {
+            let length = t.table_length(*table);
+            let length = t.builder.ins().ireduce(types::I32, length);
+            t.push(length);
+        }
+        Operator::TableGrow { table } => {
+            let (init, delta) = t.pop2();
+            let delta = t.zero_extend(delta);
+            let table = t.index_const(*table);
+            t.grow(Builtin::TableGrow, &[table, init, delta]);
+        }
+        Operator::ElemDrop { elem_index } => {
+            let segment = t.index_const(*elem_index);
+            t.call_builtin(Builtin::ElemDrop, &[segment]);
+        }
+        _ => return translate_bulk(t, op),
+    }
+    true
+}
+
+fn translate_bulk(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
+    let (builtin, args) = match op {
+        Operator::TableFill { table } => {
+            let (dst, value, len) = t.pop3();
+            let (dst, len) = (t.zero_extend(dst), t.zero_extend(len));
+            (Builtin::TableFill, vec![t.index_const(*table), dst, value, len])
+        }
+        Operator::TableCopy { dst_table, src_table } => {
+            let (dst, src, len) = t.pop3();
+            let (dst, src, len) = (t.zero_extend(dst), t.zero_extend(src), t.zero_extend(len));
+            let tables = [t.index_const(*dst_table), t.index_const(*src_table)];
+            (Builtin::TableCopy, vec![tables[0], tables[1], dst, src, len])
+        }
+        Operator::TableInit { elem_index, table } => {
+            let (dst, src, len) = t.pop3();
+            let dst = t.zero_extend(dst);
+            let (table, segment) = (t.index_const(*table), t.index_const(*elem_index));
+            (Builtin::TableInit, vec![table, segment, dst, src, len])
+        }
+        _ => return false,
+    };
+    t.bulk(builtin, &args, TrapCode::TableOutOfBounds);
+    true
+}
+
+impl FuncTranslator<'_> {
+    /// Address of the `VMTable`, as base and offset.
+    fn table_definition(&mut self, table: u32) -> (Value, i32) {
+        let vmctx = self.vmctx();
+        match table.checked_sub(self.env.info.imported.tables) {
+            Some(defined) => (vmctx, self.env.offsets.defined_table(defined)),
+            None => {
+                let offset = self.env.offsets.imported_table(table);
+                (self.load_readonly(types::I64, vmctx, offset), 0)
+            }
+        }
+    }
+
+    /// Whether the table's type fixes its size, so that it never grows nor moves.
+    fn table_is_fixed(&self, table: u32) -> bool {
+        let ty = &self.env.info.tables[table as usize];
+        ty.max == Some(ty.min)
+    }
+
+    /// Number of elements, as an `i64`.
+    pub fn table_length(&mut self, table: u32) -> Value {
+        if self.table_is_fixed(table) {
+            let length = self.env.info.tables[table as usize].min;
+            return self.builder.ins().iconst(types::I64, length as i64);
+        }
+        let (definition, offset) = self.table_definition(table);
+        let flags = self.flags.context;
+        self.builder
+            .ins()
+            .load(types::I64, flags, definition, offset + table::LEN)
+    }
+
+    /// Address of the element at `index`, an `i32`, which is checked.
+    pub fn table_element(&mut self, table: u32, index: Value, out_of_bounds: TrapCode) -> Value {
+        let index = self.zero_extend(index);
+        let length = self.table_length(table);
+        let outside = self
+            .builder
+            .ins()
+            .icmp(IntCC::UnsignedGreaterThanOrEqual, index, length);
+        self.trapnz(outside, out_of_bounds);
+        let flags = if self.table_is_fixed(table) {
+            self.flags.readonly
+        } else {
+            self.flags.context
+        };
+        let (definition, offset) = self.table_definition(table);
+        let base = self
+            .builder
+            .ins()
+            .load(types::I64, flags, definition, offset + table::BASE);
+        let byte_index = self.builder.ins().imul_imm_s(index, i64::from(table::ELEMENT));
+        let element = self.builder.ins().iadd(base, byte_index);
+        if self.env.tunables.table_spectre {
+            // A mispredicted check must not load from beyond the table.
+            self.builder.ins().select_spectre_guard(outside, base, element)
+        } else {
+            element
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Instances.
+
+use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+use smallvec::SmallVec;
+
+use crate::compile::{ConstExpr, ExportDesc};
+use crate::error::{Error, Result};
+use crate::runtime::code::CodeImage;
+use crate::runtime::func::Func;
+use crate::runtime::global::Global;
+use crate::runtime::memory::Memory;
+use crate::runtime::module::Module;
+use crate::runtime::store::{Store, StoreId, StoreInner};
+use crate::runtime::table::Table;
+use crate::runtime::value::Extern;
+use crate::runtime::vmcontext::{Slot, VMContext, VMFuncRef, VMImportFunc};
+use crate::trap::Exhaustion;
+
+/// An instance of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Instance {
+    store: StoreId,
+    id: u32,
+}
+
+/// What the store keeps of an instance.
+pub(crate) struct InstanceData {
+    pub(crate) id: u32,
+    pub(crate) module: Module,
+    pub(crate) store: *mut StoreInner,
+    vmctx: NonNull<u8>,
+    layout: Layout,
+    /// Where this instance's code is: the module's, or a copy when another instance of the store uses that, so that an
+    /// address of code determines the instance.
+    image: Arc<CodeImage>,
+    /// Indices in the store, imports first.
+    pub(crate) tables: SmallVec<[u32; 2]>,
+    /// Indices in the store, imports first.
+    pub(crate) memories: SmallVec<[u32; 2]>,
+    /// Indices in the store, imports first.
+    pub(crate) globals: SmallVec<[u32; 8]>,
+    /// Which element segments are dropped.
+    pub(crate) dropped_elements: SmallVec<[bool; 8]>,
+    /// Which data segments are dropped.
+    pub(crate) dropped_data: SmallVec<[bool; 8]>,
+}
+
+impl InstanceData {
+    /// An instance with a zeroed context, the fixed part of which is set.
+    pub(crate) fn new(store: &mut StoreInner, module: &Module, image: Arc<CodeImage>) -> Result<NonNull<Self>> {
+        let out_of_memory = || Error::exhausted(Exhaustion::OutOfMemory);
+        let inner = module.inner();
+        let layout = Layout::from_size_align(inner.offsets.size() as usize, 16).map_err(|_| out_of_memory())?;
+        // SAFETY: the fixed part alone makes the size positive.
+        let vmctx = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or_else(out_of_memory)?;
+        let info = &inner.compiled.info;
+        let instance = Box::new(Self {
+            id: store.instances.len() as u32,
+            module: module.clone(),
+            store,
+            vmctx,
+            layout,
+            image,
+            tables: SmallVec::new(),
+            memories: SmallVec::new(),
+            globals: SmallVec::new(),
+            dropped_elements: SmallVec::from_elem(false, info.elements.len()),
+            dropped_data: SmallVec::from_elem(false, info.data.len()),
+        });
+        let instance = NonNull::from(Box::leak(instance));
+        // SAFETY: the context is zeroed memory of at least this size and alignment.
+        unsafe {
+            vmctx.cast::<VMContext>().write(VMContext {
+                store: &raw mut store.vm,
+                builtins: super::builtins::addresses(),
+                type_ids: inner.type_ids.as_ptr(),
+                instance: instance.as_ptr(),
+            });
+        }
+        Ok(instance)
+    }
+
+    /// The address of something in the context.
+    pub(crate) fn at<T>(&self, offset: i32) -> NonNull<T> {
+        debug_assert!(offset >= 0 && offset as usize + size_of::<T>() <= self.layout.size());
+        // SAFETY: offsets come from the module's layout, of which the context has the size.
+        unsafe { self.vmctx.add(offset as usize) }.cast()
+    }
+
+    /// The reference to a function of the instance's index space; for an import, to the definition. Filled in if this is
+    /// the first use.
+    pub(crate) fn func_ref(&self, index: u32) -> *mut VMFuncRef {
+        let module = self.module.inner();
+        let imported = module.compiled.info.imported.funcs;
+        if index < imported {
+            let import: NonNull<VMImportFunc> = self.at(module.offsets.imported_func(index));
+            // SAFETY: imports were resolved before anything could ask for them.
+            return unsafe { import.read() }.func_ref;
+        }
+        let func_ref: NonNull<VMFuncRef> = self.at(module.offsets.func_ref(index));
+        let pointer = func_ref.as_ptr();
+        // SAFETY: the place is zeroed or filled in, and nobody else writes: the store belongs to this thread.
+        unsafe {
+            if (*pointer).wasm_call == 0 {
+                let ty = module.compiled.info.funcs[index as usize];
+                let code = module.compiled.functions[(index - imported) as usize];
+                func_ref.write(VMFuncRef {
+                    wasm_call: self.image.start() + code.offset as usize,
+                    array_call: AtomicUsize::new(0),
+                    vmctx: self.vmctx.as_ptr(),
+                    type_id: module.type_ids[ty as usize],
+                    func_index: index,
+                });
+            }
+        }
+        pointer
+    }
+
+    /// The reference to a function that a constant expression names: filled in when the instance was made.
+    #[inline]
+    fn escaping_ref(&self, index: u32) -> u64 {
+        let module = self.module.inner();
+        if index < module.compiled.info.imported.funcs {
+            return self.func_ref(index) as u64;
+        }
+        self.at::<VMFuncRef>(module.offsets.func_ref(index)).as_ptr() as u64
+    }
+
+    /// Fills in the references that generated code takes by address. Those to imports it loads from the import.
+    pub(crate) fn fill_escaping(&self) {
+        let module = self.module.inner();
+        let (code, vmctx) = (self.image.start(), self.vmctx.as_ptr());
+        for function in &module.escaping {
+            let place = self.at(module.offsets.func_ref(function.index));
+            // SAFETY: the place is in the context and nobody refers to it yet.
+            unsafe {
+                place.write(VMFuncRef {
+                    wasm_call: code + function.code as usize,
+                    array_call: AtomicUsize::new(0),
+                    vmctx,
+                    type_id: function.type_id,
+                    func_index: function.index,
+                });
+            }
+        }
+    }
+
+    /// The value of a constant expression.
+    #[inline]
+    pub(crate) fn evaluate(&self, store: &StoreInner, expression: &ConstExpr) -> Slot {
+        let low = match *expression {
+            ConstExpr::I32(x) => x as u32 as u64,
+            ConstExpr::I64(x) => x as u64,
+            ConstExpr::F32(bits) => bits.into(),
+            ConstExpr::F64(bits) => bits,
+            ConstExpr::V128(bytes) => {
+                let bits = u128::from_le_bytes(bytes);
+                return Slot {
+                    low: bits as u64,
+                    high: (bits >> 64) as u64,
+                };
+            }
+            ConstExpr::GlobalGet(index) => return store.globals[self.globals[index as usize] as usize].slot(),
+            ConstExpr::RefNull(_) => 0,
+            ConstExpr::RefFunc(index) => self.escaping_ref(index),
+        };
+        Slot { low, high: 0 }
+    }
+
+    fn export(&self, store: StoreId, desc: ExportDesc) -> Extern {
+        match desc {
+            ExportDesc::Func(index) => self.func(store, index).into(),
+            ExportDesc::Table(index) => Table {
+                store,
+                index: self.tables[index as usize],
+            }
+            .into(),
+            ExportDesc::Memory(index) => Memory {
+                store,
+                index: self.memories[index as usize],
+            }
+            .into(),
+            ExportDesc::Global(index) => Global {
+                store,
+                index: self.globals[index as usize],
+            }
+            .into(),
+        }
+    }
+
+    fn func(&self, store: StoreId, index: u32) -> Func {
+        // SAFETY: `func_ref` yields the definition's reference, which lives as long as the store and is never null.
+        unsafe { Func::from_definition(NonNull::new_unchecked(self.func_ref(index)), store) }
+    }
+
+    /// Whether a fault at this address can come from a memory access of this instance.
+    pub(crate) fn reserves(&self, store: &StoreInner, address: usize) -> bool {
+        self.memories
+            .iter()
+            .any(|index| store.memories[*index as usize].reserves(address))
+    }
+}
+
+impl Drop for InstanceData {
+    fn drop(&mut self) {
+        // SAFETY: allocated in `new` with this layout, freed once.
+        unsafe { dealloc(self.vmctx.as_ptr(), self.layout) };
+    }
+}
+
+impl Instance {
+    pub(crate) fn from_id(store: StoreId, id: u32) -> Self {
+        Self { store, id }
+    }
+
+    fn data(self, store: &Store) -> &InstanceData {
+        assert_eq!(self.store, store.id(), "the instance belongs to another store");
+        store.get().instance(self.id)
+    }
+
+    /// Its number in order of creation in the store.
+    pub fn id(self) -> u32 {
+        self.id
+    }
+
+    /// The module.
+    ///
+    /// # Panics
+    ///
+    /// Like all methods here, when the instance belongs to another store.
+    pub fn module(self, store: &Store) -> &Module {
+        &self.data(store).module
+    }
+
+    /// The export of this name.
+    pub fn export(self, store: &Store, name: &str) -> Option<Extern> {
+        let data = self.data(store);
+        Some(data.export(self.store, data.module.export(name)?))
+    }
+
+    /// The exported function of this name.
+    pub fn func(self, store: &Store, name: &str) -> Option<Func> {
+        self.export(store, name)?.func()
+    }
+
+    /// The exported memory of this name.
+    pub fn memory(self, store: &Store, name: &str) -> Option<Memory> {
+        self.export(store, name)?.memory()
+    }
+
+    /// Every function, imports first, exported or not.
+    pub fn funcs(self, store: &Store) -> Vec<Func> {
+        let data = self.data(store);
+        let count = data.module.inner().compiled.info.funcs.len() as u32;
+        (0..count).map(|index| data.func(self.store, index)).collect()
+    }
+
+    /// The function with this index, exported or not.
+    pub fn func_at(self, store: &Store, index: u32) -> Option<Func> {
+        let data = self.data(store);
+        let count = data.module.inner().compiled.info.funcs.len();
+        ((index as usize) < count).then(|| data.func(self.store, index))
+    }
+
+    /// Every table, imports first, exported or not.
+    pub fn tables(self, store: &Store) -> Vec<Table> {
+        self.data(store)
+            .tables
+            .iter()
+            .map(|&index| Table {
+                store: self.store,
+                index,
+            })
+            .collect()
+    }
+
+    /// Every memory, imports first, exported or not.
+    pub fn memories(self, store: &Store) -> Vec<Memory> {
+        self.data(store)
+            .memories
+            .iter()
+            .map(|&index| Memory {
+                store: self.store,
+                index,
+            })
+            .collect()
+    }
+
+    /// Every global, imports first, exported or not.
+    pub fn globals(self, store: &Store) -> Vec<Global> {
+        self.data(store)
+            .globals
+            .iter()
+            .map(|&index| Global {
+                store: self.store,
+                index,
+            })
+            .collect()
+    }
+
+    /// Whether each element segment is dropped; an active one is, once it was written.
+    pub fn dropped_elements(self, store: &Store) -> Vec<bool> {
+        self.data(store).dropped_elements.to_vec()
+    }
+
+    /// Whether each data segment is dropped; an active one is, once it was written.
+    pub fn dropped_data(self, store: &Store) -> Vec<bool> {
+        self.data(store).dropped_data.to_vec()
+    }
+}

@@ -1,0 +1,299 @@
+//! Instantiation, in the order of the specification (*Modules*, *Instantiation*).
+
+use std::ptr::NonNull;
+
+use smallvec::SmallVec;
+
+use crate::compile::{DataMode, ElementMode, ImportDesc};
+use crate::error::{Error, ErrorKind, Result};
+use crate::runtime::call;
+use crate::runtime::code::{CodeImage, Tables};
+use crate::runtime::global::GlobalData;
+use crate::runtime::instance::{Instance, InstanceData};
+use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES};
+use crate::runtime::memory::MemoryData;
+use crate::runtime::module::Module;
+use crate::runtime::store::{Store, StoreInner};
+use crate::runtime::table::{Elements, TableData};
+use crate::runtime::value::Extern;
+use crate::runtime::vmcontext::{VMFuncRef, VMGlobal, VMImportFunc, VMMemory, VMTable};
+use crate::sys::Mapping;
+use crate::trap::{Exhaustion, TrapKind};
+use crate::types::{GlobalType, MemoryType, TableType};
+
+/// The imports of an instance, checked against its module.
+#[derive(Default)]
+struct Imports {
+    funcs: SmallVec<[NonNull<VMFuncRef>; 8]>,
+    tables: SmallVec<[u32; 2]>,
+    memories: SmallVec<[u32; 2]>,
+    globals: SmallVec<[u32; 8]>,
+}
+
+impl Instance {
+    /// Instantiates a module: links, allocates, writes active segments, calls the start function.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Link`] names the first import that does not fit and [`Exhaustion::Limit`] is a limit; both leave the
+    /// store as it was. A trap or exhaustion of a segment or the start function leaves its effects, and the
+    /// instance, which [`Store::instance`] finds.
+    pub fn new(store: &mut Store, module: &Module, imports: &[Extern]) -> Result<Self> {
+        if !module.engine().same(store.engine()) {
+            return Err(Error::usage("the module belongs to another engine"));
+        }
+        let imports = link(store, module, imports)?;
+        let instance = allocate(store.get_mut(), module, imports)?;
+        // SAFETY: instances live as long as the store and are not moved; nothing runs until the start function is called,
+        // and by then this borrow is over.
+        let (id, start) = unsafe {
+            let data = &mut *instance.as_ptr();
+            initialize(store.get_mut(), data)?;
+            let start = module.inner().compiled.info.start.filter(|_| !seeded!(StartSkipped));
+            (data.id, start.map(|start| data.func_ref(start)))
+        };
+        if let Some(start) = start {
+            // SAFETY: the start function has no parameters and results, and is of this store.
+            unsafe { call::invoke(store.inner.as_ptr(), start, &mut Default::default())? };
+        }
+        Ok(Self::from_id(store.id(), id))
+    }
+}
+
+/// Checks the imports against the module (*External Typing*, *Import Subtyping*).
+fn link(store: &Store, module: &Module, given: &[Extern]) -> Result<Imports> {
+    let info = &module.inner().compiled.info;
+    let mut imports = Imports::default();
+    for (index, import) in info.imports.iter().enumerate() {
+        let bad = |message: String| -> Error {
+            let message = format!("{}.{}: {message}", import.module, import.name);
+            ErrorKind::Link { import: index, message }.into()
+        };
+        let item = given.get(index).ok_or_else(|| bad("not given".to_string()))?;
+        match (import.desc, item) {
+            (ImportDesc::Func(ty), Extern::Func(func)) => {
+                let pointer = func.raw(store)?;
+                // SAFETY: a function of this store.
+                if unsafe { pointer.as_ref() }.type_id != module.inner().type_ids[ty as usize] {
+                    return Err(bad("a function of another type".to_string()));
+                }
+                imports.funcs.push(pointer);
+            }
+            (ImportDesc::Table(ty), Extern::Table(table)) => {
+                store.check(table.store)?;
+                let data = &store.get().tables[table.index as usize];
+                if !table_matches(
+                    TableType {
+                        min: data.len(),
+                        ..data.ty
+                    },
+                    ty,
+                ) {
+                    return Err(bad("a table of another type".to_string()));
+                }
+                imports.tables.push(table.index);
+            }
+            (ImportDesc::Memory(ty), Extern::Memory(memory)) => {
+                store.check(memory.store)?;
+                let data = &store.get().memories[memory.index as usize];
+                if !memory_matches(
+                    MemoryType {
+                        min: data.pages(),
+                        ..data.ty
+                    },
+                    ty,
+                ) {
+                    return Err(bad("a memory of another type".to_string()));
+                }
+                imports.memories.push(memory.index);
+            }
+            (ImportDesc::Global(ty), Extern::Global(global)) => {
+                store.check(global.store)?;
+                let actual: GlobalType = store.get().globals[global.index as usize].ty;
+                if actual != ty {
+                    return Err(bad("a global of another type".to_string()));
+                }
+                imports.globals.push(global.index);
+            }
+            _ => return Err(bad("an item of another kind".to_string())),
+        }
+    }
+    if given.len() > info.imports.len() {
+        return Err(Error::usage("more items than imports"));
+    }
+    Ok(imports)
+}
+
+fn limits_match(actual: (u64, Option<u64>), wanted: (u64, Option<u64>)) -> bool {
+    let max_fits = match (actual.1, wanted.1) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(actual), Some(wanted)) => actual <= wanted,
+    };
+    actual.0 >= wanted.0 && max_fits
+}
+
+fn table_matches(actual: TableType, wanted: TableType) -> bool {
+    actual.element == wanted.element && limits_match((actual.min, actual.max), (wanted.min, wanted.max))
+}
+
+fn memory_matches(actual: MemoryType, wanted: MemoryType) -> bool {
+    limits_match((actual.min, actual.max), (wanted.min, wanted.max))
+}
+
+/// The code for a new instance: the module's, or a copy if an instance of the store uses that already.
+fn image(store: &StoreInner, module: &Module) -> Result<std::sync::Arc<CodeImage>> {
+    let inner = module.inner();
+    if store.instance_of_code(inner.image.start()).is_none() {
+        return Ok(inner.image.clone());
+    }
+    let tables = Tables::Module(inner.compiled.clone());
+    // The module's code is patched already.
+    CodeImage::new(
+        inner.image.code(),
+        inner.compiled.text_align,
+        &[],
+        tables,
+        inner.image.signals(),
+    )
+}
+
+/// Reserves and allocates (*Allocation*, *Modules*); on failure the store is as before.
+fn allocate(store: &mut StoreInner, module: &Module, imports: Imports) -> Result<NonNull<InstanceData>> {
+    let inner = module.inner();
+    let info = &inner.compiled.info;
+    let defined_tables = &info.tables[imports.tables.len()..];
+    let defined_memories = &info.memories[imports.memories.len()..];
+    let mut budget = store.budget;
+    let fits = defined_tables
+        .iter()
+        .all(|ty| ty.min <= MAX_ELEMENTS && budget.take_table(0, ty.min))
+        && defined_memories
+            .iter()
+            .all(|ty| ty.min <= MAX_PAGES && budget.take_memory(0, ty.min));
+    if !fits {
+        return Err(Error::exhausted(Exhaustion::Limit));
+    }
+    let tables = defined_tables.iter().map(|ty| Elements::allocate(ty.min));
+    let tables: SmallVec<[Elements; 2]> = tables.collect::<Result<_>>()?;
+    let plan = store.engine.memory_plan();
+    let memories = defined_memories.iter().map(|ty| plan.allocate(ty.min));
+    let memories: SmallVec<[Mapping; 1]> = memories.collect::<Result<_>>()?;
+    let image = image(store, module)?;
+    let start = image.start();
+    let instance = InstanceData::new(store, module, image)?;
+    store.budget = budget;
+    // SAFETY: just allocated; nothing else refers to it.
+    let data = unsafe { &mut *instance.as_ptr() };
+    store.images.push((start, data.id));
+    store.instances.push(instance);
+    write_imports(store, data, imports);
+    for ((index, ty), elements) in defined_tables.iter().enumerate().zip(tables) {
+        let vm: NonNull<VMTable> = data.at(inner.offsets.defined_table(index as u32));
+        data.tables.push(store.tables.len() as u32);
+        // SAFETY: the context lives as long as the store.
+        store.tables.push(unsafe { TableData::new(*ty, elements, Some(vm)) });
+    }
+    for ((index, ty), mapping) in defined_memories.iter().enumerate().zip(memories) {
+        let vm: NonNull<VMMemory> = data.at(inner.offsets.defined_memory(index as u32));
+        data.memories.push(store.memories.len() as u32);
+        // SAFETY: the context lives as long as the store.
+        store
+            .memories
+            .push(unsafe { MemoryData::new(*ty, plan, mapping, Some(vm)) });
+    }
+    data.fill_escaping();
+    Ok(instance)
+}
+
+/// Writes the imports to the context and to the instance's index spaces.
+fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports) {
+    let offsets = data.module.inner().offsets;
+    // SAFETY: the places are in the context, and what is written lives as long as the store.
+    unsafe {
+        for (index, func) in imports.funcs.iter().enumerate() {
+            let definition = func.as_ref();
+            data.at(offsets.imported_func(index as u32)).write(VMImportFunc {
+                wasm_call: definition.wasm_call,
+                vmctx: definition.vmctx,
+                func_ref: func.as_ptr(),
+            });
+        }
+        for (index, table) in imports.tables.iter().enumerate() {
+            data.at(offsets.imported_table(index as u32))
+                .write(store.tables[*table as usize].vm());
+        }
+        for (index, memory) in imports.memories.iter().enumerate() {
+            data.at(offsets.imported_memory(index as u32))
+                .write(store.memories[*memory as usize].vm());
+        }
+        for (index, global) in imports.globals.iter().enumerate() {
+            data.at(offsets.imported_global(index as u32))
+                .write(store.globals[*global as usize].vm());
+        }
+    }
+    data.tables = imports.tables;
+    data.memories = imports.memories;
+    data.globals = imports.globals;
+}
+
+/// Globals, then active segments in order; declarative ones are dropped.
+fn initialize(store: &mut StoreInner, data: &mut InstanceData) -> Result<()> {
+    let module = data.module.clone();
+    let (info, offsets) = (&module.inner().compiled.info, module.inner().offsets);
+    let defined = &info.globals[info.imported.globals as usize..];
+    for (index, (ty, init)) in defined.iter().zip(&info.global_inits).enumerate() {
+        let place: NonNull<VMGlobal> = data.at(offsets.defined_global(index as u32));
+        let value = data.evaluate(store, init);
+        // SAFETY: the place is in the context, which lives as long as the store.
+        let global = unsafe {
+            place.write(VMGlobal(value));
+            GlobalData::in_instance(*ty, place)
+        };
+        data.globals.push(store.globals.len() as u32);
+        store.globals.push(global);
+    }
+    for (index, segment) in info.elements.iter().enumerate() {
+        // In the order of the specification's *runelem*: what follows a segment that traps is not dropped.
+        data.dropped_elements[index] = segment.mode == ElementMode::Declarative;
+        if let ElementMode::Active { table, offset } = &segment.mode {
+            let start = data.evaluate(store, offset).low;
+            let len = segment.items.len() as u64;
+            if !store.table_init(data, *table, index as u32, start, 0, len) {
+                return Err(Error::trap(TrapKind::OutOfBoundsTableAccess));
+            }
+            data.dropped_elements[index] = true;
+        }
+    }
+    if seeded!(PartialInstantiation) && !all_data_fits(store, data) {
+        return Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess));
+    }
+    for (index, segment) in info.data.iter().enumerate() {
+        if let DataMode::Active { memory, offset } = &segment.mode {
+            let start = data.evaluate(store, offset).low;
+            let len = segment.bytes.len() as u64;
+            if !store.memory_init(data, *memory, index as u32, start, 0, len) {
+                return Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess));
+            }
+            data.dropped_data[index] = true;
+        }
+    }
+    Ok(())
+}
+
+/// What the seeded fault of lost effects asks: whether every active data segment is in bounds.
+fn all_data_fits(store: &StoreInner, data: &InstanceData) -> bool {
+    data.module
+        .inner()
+        .compiled
+        .info
+        .data
+        .iter()
+        .all(|segment| match &segment.mode {
+            DataMode::Passive => true,
+            DataMode::Active { memory, offset } => {
+                let size = store.memories[data.memories[*memory as usize] as usize].range().1 as u64;
+                data.evaluate(store, offset).low + segment.bytes.len() as u64 <= size
+            }
+        })
+}

@@ -1,0 +1,303 @@
+//! Linear memories.
+
+use std::ptr::NonNull;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::runtime::limits::{MAX_PAGES, PAGE};
+use crate::runtime::store::{Store, StoreId};
+use crate::runtime::vmcontext::VMMemory;
+use crate::sys::{Mapping, round_to_pages};
+use crate::trap::{Exhaustion, TrapKind};
+use crate::types::MemoryType;
+
+/// Size in bytes from which a memory that has to move gets room for further growth.
+const ROOM_FROM: usize = 16 << 20;
+/// Size in bytes from which a data segment's pages are asked for at once.
+const POPULATE_FROM: u64 = 16 << 10;
+
+/// A memory of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Memory {
+    pub(crate) store: StoreId,
+    pub(crate) index: u32,
+}
+
+/// How the knobs lay out memories, in bytes, whole pages of the operating system.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MemoryPlan {
+    reservation: usize,
+    guard: usize,
+}
+
+impl MemoryPlan {
+    pub(crate) fn new(config: &Config) -> Self {
+        let pages = |bytes: u64| {
+            usize::try_from(bytes)
+                .ok()
+                .and_then(round_to_pages)
+                .unwrap_or(usize::MAX)
+        };
+        Self {
+            reservation: pages(config.memory_reservation()),
+            guard: pages(config.memory_guard()),
+        }
+    }
+
+    /// Address space for a memory of `bytes`, not yet accessible.
+    fn reserve(&self, bytes: usize) -> Result<Mapping> {
+        Mapping::reserve(bytes.max(self.reservation).saturating_add(self.guard))
+    }
+
+    /// Address space for a memory with this many zeroed pages.
+    pub(crate) fn allocate(&self, pages: u64) -> Result<Mapping> {
+        let bytes = bytes(pages)?;
+        let mapping = self.reserve(bytes)?;
+        mapping.make_writable(0..bytes)?;
+        Ok(mapping)
+    }
+}
+
+fn bytes(pages: u64) -> Result<usize> {
+    pages
+        .checked_mul(PAGE)
+        .and_then(|bytes| usize::try_from(bytes).ok())
+        .ok_or_else(|| Error::exhausted(Exhaustion::OutOfMemory))
+}
+
+/// What the store keeps of a memory.
+#[derive(Debug)]
+pub(crate) struct MemoryData {
+    pub(crate) ty: MemoryType,
+    plan: MemoryPlan,
+    mapping: Mapping,
+    /// In the `VMContext` of the instance that defines the memory, or in `host`.
+    vm: NonNull<VMMemory>,
+    /// Where `vm` is when the host made the memory.
+    host: bool,
+}
+
+impl MemoryData {
+    /// Takes over a mapping with the type's smallest size and writes its address and length to `vm`, or to a place of
+    /// its own.
+    ///
+    /// # Safety
+    ///
+    /// `vm` is writable and lives as long as this.
+    pub(crate) unsafe fn new(
+        ty: MemoryType,
+        plan: MemoryPlan,
+        mapping: Mapping,
+        vm: Option<NonNull<VMMemory>>,
+    ) -> Self {
+        let value = VMMemory {
+            base: mapping.start(),
+            len: ty.min * PAGE,
+        };
+        let (vm, host) = match vm {
+            Some(vm) => {
+                // SAFETY: the caller's promise.
+                unsafe { vm.write(value) };
+                (vm, false)
+            }
+            None => (NonNull::from(Box::leak(Box::new(value))), true),
+        };
+        Self {
+            ty,
+            plan,
+            mapping,
+            vm,
+            host,
+        }
+    }
+
+    pub(crate) fn vm(&self) -> NonNull<VMMemory> {
+        self.vm
+    }
+
+    /// First byte and length in bytes.
+    pub(crate) fn range(&self) -> (*mut u8, usize) {
+        // SAFETY: `vm` lives as long as this.
+        let VMMemory { base, len } = unsafe { self.vm.read() };
+        (base, len as usize)
+    }
+
+    /// Prepares for writing these bytes, which are in bounds, all at once.
+    pub(crate) fn will_write(&self, start: u64, len: u64) {
+        if len >= POPULATE_FROM {
+            self.mapping.will_write(start as usize..(start + len) as usize);
+        }
+    }
+
+    /// Size in pages.
+    pub(crate) fn pages(&self) -> u64 {
+        self.range().1 as u64 / PAGE
+    }
+
+    /// Whether a fault at this address can come from an access of this memory.
+    pub(crate) fn reserves(&self, address: usize) -> bool {
+        self.mapping.contains(address)
+    }
+
+    /// The size that growth by `delta` pages leads to, if the type and the specification allow it.
+    pub(crate) fn grown(&self, delta: u64) -> Option<u64> {
+        let new = self.pages().checked_add(delta)?;
+        (new <= self.ty.max.unwrap_or(MAX_PAGES).min(MAX_PAGES)).then_some(new)
+    }
+
+    /// Grows to `pages`; moves if the reservation is too small.
+    pub(crate) fn grow_to(&mut self, pages: u64) -> Result<()> {
+        let (old, new) = (self.range().1, bytes(pages)?);
+        if new
+            .checked_add(self.plan.guard)
+            .is_some_and(|end| end <= self.mapping.len())
+        {
+            self.mapping.make_writable(old..new)?;
+        } else {
+            // Small memories move at every growth; large ones get room, so that growing page by page stays linear.
+            let room = if old < ROOM_FROM { 0 } else { old };
+            let mapping = self
+                .plan
+                .reserve(new.saturating_add(room))
+                .or_else(|_| self.plan.reserve(new))?;
+            mapping.make_writable(0..new)?;
+            // SAFETY: both hold `old` accessible bytes and do not overlap.
+            unsafe { std::ptr::copy_nonoverlapping(self.mapping.start(), mapping.start(), old) };
+            self.mapping = mapping;
+        }
+        // SAFETY: `vm` lives as long as this, and no generated code runs.
+        unsafe {
+            self.vm.write(VMMemory {
+                base: self.mapping.start(),
+                len: new as u64,
+            })
+        };
+        Ok(())
+    }
+}
+
+impl Drop for MemoryData {
+    fn drop(&mut self) {
+        if self.host {
+            // SAFETY: made by `Box::leak` in `new`, dropped once.
+            drop(unsafe { Box::from_raw(self.vm.as_ptr()) });
+        }
+    }
+}
+
+impl Memory {
+    /// A memory of the host's own, zeroed, with the type's smallest size.
+    ///
+    /// # Errors
+    ///
+    /// The type is invalid, a limit is passed ([`Exhaustion::Limit`]), or the host has no memory.
+    pub fn new(store: &mut Store, ty: MemoryType) -> Result<Self> {
+        if ty.min > MAX_PAGES || ty.max.is_some_and(|max| max < ty.min || max > MAX_PAGES) {
+            return Err(Error::usage("invalid memory type"));
+        }
+        let plan = store.engine().memory_plan();
+        let inner = store.get_mut();
+        let mut budget = inner.budget;
+        if !budget.take_memory(0, ty.min) {
+            return Err(Error::exhausted(Exhaustion::Limit));
+        }
+        let mapping = plan.allocate(ty.min)?;
+        inner.budget = budget;
+        // SAFETY: without a place given, nothing is promised.
+        inner.memories.push(unsafe { MemoryData::new(ty, plan, mapping, None) });
+        Ok(Self {
+            store: inner.id,
+            index: inner.memories.len() as u32 - 1,
+        })
+    }
+
+    fn data_of(self, store: &Store) -> &MemoryData {
+        assert_eq!(self.store, store.id(), "the memory belongs to another store");
+        &store.get().memories[self.index as usize]
+    }
+
+    /// The type, with the declared smallest size.
+    ///
+    /// # Panics
+    ///
+    /// Like all methods here, when the memory belongs to another store.
+    pub fn ty(self, store: &Store) -> MemoryType {
+        self.data_of(store).ty
+    }
+
+    /// Size in pages.
+    pub fn size(self, store: &Store) -> u64 {
+        self.data_of(store).pages()
+    }
+
+    /// Grows by `delta` pages and returns the old size, or `None` where `memory.grow` yields -1.
+    pub fn grow(self, store: &mut Store, delta: u64) -> Option<u64> {
+        self.data_of(store);
+        store.get_mut().grow_memory(self.index, delta)
+    }
+
+    /// The bytes.
+    pub fn data(self, store: &Store) -> &[u8] {
+        let (base, len) = self.data_of(store).range();
+        // SAFETY: the bytes are readable, and nothing runs that could change them while the store is borrowed.
+        unsafe { std::slice::from_raw_parts(base, len) }
+    }
+
+    /// The bytes, for writing.
+    pub fn data_mut(self, store: &mut Store) -> &mut [u8] {
+        let (base, len) = self.data_of(store).range();
+        // SAFETY: the bytes are writable, and the store is borrowed mutably.
+        unsafe { std::slice::from_raw_parts_mut(base, len) }
+    }
+
+    /// Copies the bytes from `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// The range passes the end: [`TrapKind::OutOfBoundsMemoryAccess`], nothing is copied.
+    pub fn read(self, store: &Store, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        let bytes = slice_range(offset, buffer.len(), self.data(store).len())?;
+        buffer.copy_from_slice(&self.data(store)[bytes]);
+        Ok(())
+    }
+
+    /// Overwrites the bytes from `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// The range passes the end: [`TrapKind::OutOfBoundsMemoryAccess`], nothing is written.
+    pub fn write(self, store: &mut Store, offset: u64, bytes: &[u8]) -> Result<()> {
+        let data = self.data_mut(store);
+        let range = slice_range(offset, bytes.len(), data.len())?;
+        data[range].copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+fn slice_range(offset: u64, len: usize, end: usize) -> Result<std::ops::Range<usize>> {
+    usize::try_from(offset)
+        .ok()
+        .and_then(|start| Some(start..start.checked_add(len)?))
+        .filter(|range| range.end <= end)
+        .ok_or_else(|| Error::trap(TrapKind::OutOfBoundsMemoryAccess))
+}
+
+impl super::store::StoreInner {
+    /// `memory.grow` of a memory of the store.
+    pub(crate) fn grow_memory(&mut self, index: u32, delta: u64) -> Option<u64> {
+        let memory = &mut self.memories[index as usize];
+        let old = memory.pages();
+        let new = memory.grown(delta)?;
+        let mut budget = self.budget;
+        if !budget.take_memory(old, new) {
+            return None;
+        }
+        if new != old && memory.grow_to(new).is_err() {
+            // The rules say that it succeeds, so the program must not see -1 as if they had refused.
+            self.out_of_memory = true;
+            return None;
+        }
+        self.budget = budget;
+        Some(old)
+    }
+}

@@ -1,0 +1,275 @@
+//! Tables.
+
+use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::ptr::NonNull;
+
+use crate::error::{Error, Result};
+use crate::runtime::limits::MAX_ELEMENTS;
+use crate::runtime::store::{Store, StoreId, StoreInner};
+use crate::runtime::value::Val;
+use crate::runtime::vmcontext::{Slot, VMTable};
+use crate::sys::Mapping;
+use crate::trap::{Exhaustion, TrapKind};
+use crate::types::TableType;
+
+/// A table of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Table {
+    pub(crate) store: StoreId,
+    pub(crate) index: u32,
+}
+
+/// Elements from which storage is mapped, so that untouched elements of huge tables cost nothing.
+const MAPPED_FROM: usize = 4096;
+
+/// Room for elements, zeroed: null references.
+#[derive(Debug)]
+pub(crate) struct Elements {
+    base: NonNull<u64>,
+    capacity: usize,
+    mapping: Option<Mapping>,
+}
+
+impl Elements {
+    pub(crate) fn allocate(count: u64) -> Result<Self> {
+        let out_of_memory = || Error::exhausted(Exhaustion::OutOfMemory);
+        let capacity = usize::try_from(count).map_err(|_| out_of_memory())?;
+        let layout = Layout::array::<u64>(capacity).map_err(|_| out_of_memory())?;
+        if capacity == 0 {
+            return Ok(Self {
+                base: NonNull::dangling(),
+                capacity,
+                mapping: None,
+            });
+        }
+        if capacity >= MAPPED_FROM {
+            let mapping = Mapping::zeroed(layout.size())?;
+            let base = NonNull::new(mapping.start().cast()).ok_or_else(out_of_memory)?;
+            return Ok(Self {
+                base,
+                capacity,
+                mapping: Some(mapping),
+            });
+        }
+        // SAFETY: the layout's size is not zero.
+        let base = unsafe { alloc_zeroed(layout) };
+        Ok(Self {
+            base: NonNull::new(base.cast()).ok_or_else(out_of_memory)?,
+            capacity,
+            mapping: None,
+        })
+    }
+}
+
+impl Drop for Elements {
+    fn drop(&mut self) {
+        if self.mapping.is_none()
+            && self.capacity != 0
+            && let Ok(layout) = Layout::array::<u64>(self.capacity)
+        {
+            // SAFETY: allocated in `allocate` with this layout.
+            unsafe { dealloc(self.base.as_ptr().cast(), layout) };
+        }
+    }
+}
+
+/// What the store keeps of a table.
+#[derive(Debug)]
+pub(crate) struct TableData {
+    pub(crate) ty: TableType,
+    elements: Elements,
+    /// In the `VMContext` of the instance that defines the table, or a box when `host`.
+    vm: NonNull<VMTable>,
+    host: bool,
+}
+
+impl TableData {
+    /// Takes over storage with the type's smallest size and writes it to `vm`, or to a place of its own.
+    ///
+    /// # Safety
+    ///
+    /// `vm` is writable and lives as long as this.
+    pub(crate) unsafe fn new(ty: TableType, elements: Elements, vm: Option<NonNull<VMTable>>) -> Self {
+        let value = VMTable {
+            base: elements.base.as_ptr(),
+            len: ty.min,
+        };
+        let (vm, host) = match vm {
+            Some(vm) => {
+                // SAFETY: the caller's promise.
+                unsafe { vm.write(value) };
+                (vm, false)
+            }
+            None => (NonNull::from(Box::leak(Box::new(value))), true),
+        };
+        Self { ty, elements, vm, host }
+    }
+
+    pub(crate) fn vm(&self) -> NonNull<VMTable> {
+        self.vm
+    }
+
+    /// Number of elements.
+    pub(crate) fn len(&self) -> u64 {
+        // SAFETY: `vm` lives as long as this.
+        unsafe { self.vm.read() }.len
+    }
+
+    /// The elements as generated code sees them.
+    pub(crate) fn elements(&self) -> &[u64] {
+        // SAFETY: `vm` describes the storage, and whoever has this borrowed lets no Wasm run.
+        unsafe {
+            let VMTable { base, len } = self.vm.read();
+            std::slice::from_raw_parts(base, len as usize)
+        }
+    }
+
+    /// The elements as generated code sees them, for writing.
+    pub(crate) fn elements_mut(&mut self) -> &mut [u64] {
+        // SAFETY: as for `elements`.
+        unsafe {
+            let VMTable { base, len } = self.vm.read();
+            std::slice::from_raw_parts_mut(base, len as usize)
+        }
+    }
+
+    fn grow_to(&mut self, new: u64, init: u64) -> Result<()> {
+        let old = self.len() as usize;
+        if new as usize > self.elements.capacity {
+            let most = self.ty.max.unwrap_or(MAX_ELEMENTS);
+            let roomy = new.max(2 * old as u64).min(most);
+            let elements = Elements::allocate(roomy).or_else(|_| Elements::allocate(new))?;
+            // SAFETY: both hold `old` elements and do not overlap.
+            unsafe { std::ptr::copy_nonoverlapping(self.elements.base.as_ptr(), elements.base.as_ptr(), old) };
+            self.elements = elements;
+        }
+        // SAFETY: the storage holds `new` elements, zero beyond `old`: tables never shrink.
+        unsafe {
+            self.vm.write(VMTable {
+                base: self.elements.base.as_ptr(),
+                len: new,
+            })
+        };
+        if init != 0 {
+            self.elements_mut()[old..].fill(init);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for TableData {
+    fn drop(&mut self) {
+        if self.host {
+            // SAFETY: made by `Box::leak` in `new`, dropped once.
+            drop(unsafe { Box::from_raw(self.vm.as_ptr()) });
+        }
+    }
+}
+
+impl StoreInner {
+    /// `table.grow` of a table of the store.
+    pub(crate) fn grow_table(&mut self, index: u32, delta: u64, init: u64) -> Option<u64> {
+        let table = &mut self.tables[index as usize];
+        let old = table.len();
+        let new = old.checked_add(delta)?;
+        let mut budget = self.budget;
+        if new > table.ty.max.unwrap_or(MAX_ELEMENTS) || !budget.take_table(old, new) {
+            return None;
+        }
+        if table.grow_to(new, init).is_err() {
+            self.out_of_memory = true;
+            return None;
+        }
+        self.budget = budget;
+        Some(old)
+    }
+}
+
+impl Table {
+    /// A table of the host's own, of the type's smallest size, every element `init`.
+    ///
+    /// # Errors
+    ///
+    /// The type is invalid or `init` is not of it, a limit is passed ([`Exhaustion::Limit`]), or the host has no memory.
+    pub fn new(store: &mut Store, ty: TableType, init: Val) -> Result<Self> {
+        if !ty.element.is_ref() || ty.min > MAX_ELEMENTS || ty.max.is_some_and(|max| max < ty.min) {
+            return Err(Error::usage("invalid table type"));
+        }
+        let init = element(ty, init, store.id())?;
+        let inner = store.get_mut();
+        let mut budget = inner.budget;
+        if !budget.take_table(0, ty.min) {
+            return Err(Error::exhausted(Exhaustion::Limit));
+        }
+        let elements = Elements::allocate(ty.min)?;
+        inner.budget = budget;
+        // SAFETY: without a place given, nothing is promised.
+        let mut data = unsafe { TableData::new(ty, elements, None) };
+        if init != 0 {
+            data.elements_mut().fill(init);
+        }
+        inner.tables.push(data);
+        Ok(Self {
+            store: inner.id,
+            index: inner.tables.len() as u32 - 1,
+        })
+    }
+
+    fn data_of(self, store: &Store) -> &TableData {
+        assert_eq!(self.store, store.id(), "the table belongs to another store");
+        &store.get().tables[self.index as usize]
+    }
+
+    /// The type, with the declared smallest size.
+    ///
+    /// # Panics
+    ///
+    /// Like all methods here, when the table belongs to another store.
+    pub fn ty(self, store: &Store) -> TableType {
+        self.data_of(store).ty
+    }
+
+    /// Number of elements.
+    pub fn size(self, store: &Store) -> u64 {
+        self.data_of(store).len()
+    }
+
+    /// The element at an index, or `None` past the end.
+    pub fn get(self, store: &Store, index: u64) -> Option<Val> {
+        let data = self.data_of(store);
+        let low = *data.elements().get(usize::try_from(index).ok()?)?;
+        // SAFETY: elements are of the table's type and of this store.
+        Some(unsafe { Val::from_slot(data.ty.element, Slot { low, high: 0 }, self.store) })
+    }
+
+    /// Sets the element at an index.
+    ///
+    /// # Errors
+    ///
+    /// The index is past the end ([`TrapKind::OutOfBoundsTableAccess`]), or the value is not of the table's type.
+    pub fn set(self, store: &mut Store, index: u64, value: Val) -> Result<()> {
+        let value = element(self.data_of(store).ty, value, self.store)?;
+        let elements = store.get_mut().tables[self.index as usize].elements_mut();
+        let slot = usize::try_from(index).ok().and_then(|index| elements.get_mut(index));
+        *slot.ok_or_else(|| Error::trap(TrapKind::OutOfBoundsTableAccess))? = value;
+        Ok(())
+    }
+
+    /// Grows by `delta` elements, each `init`, and returns the old size, or `None` where `table.grow` yields -1.
+    ///
+    /// # Errors
+    ///
+    /// `init` is not of the table's type.
+    pub fn grow(self, store: &mut Store, delta: u64, init: Val) -> Result<Option<u64>> {
+        let init = element(self.data_of(store).ty, init, self.store)?;
+        Ok(store.get_mut().grow_table(self.index, delta, init))
+    }
+}
+
+/// The element that a value of the table's type is.
+fn element(ty: TableType, value: Val, store: StoreId) -> Result<u64> {
+    if value.ty() != ty.element {
+        return Err(Error::usage(format!("a {} in a table of {}", value.ty(), ty.element)));
+    }
+    Ok(value.to_slot(store)?.low)
+}

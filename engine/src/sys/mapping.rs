@@ -1,0 +1,158 @@
+//! Address space.
+
+use std::ops::Range;
+use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
+
+use crate::error::{Error, Result};
+use crate::trap::Exhaustion;
+
+/// Size of a page of the operating system, in bytes.
+pub(crate) fn page_size() -> usize {
+    static SIZE: OnceLock<usize> = OnceLock::new();
+    *SIZE.get_or_init(|| {
+        // SAFETY: `sysconf` has no preconditions.
+        let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+        usize::try_from(size).unwrap_or(4096)
+    })
+}
+
+/// `bytes` rounded up to whole pages, or `None` on overflow.
+pub(crate) fn round_to_pages(bytes: usize) -> Option<usize> {
+    bytes.checked_next_multiple_of(page_size())
+}
+
+/// A range of address space of our own, unmapped when dropped.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    start: NonNull<u8>,
+    len: usize,
+}
+
+// SAFETY: a mapping is plain address space, owned by this value alone.
+unsafe impl Send for Mapping {}
+// SAFETY: shared access only reads the address and length.
+unsafe impl Sync for Mapping {}
+
+impl Mapping {
+    /// Reserves inaccessible address space, rounded up to pages. Zero bytes map nothing.
+    pub(crate) fn reserve(bytes: usize) -> Result<Self> {
+        Self::map(bytes, libc::PROT_NONE)
+    }
+
+    /// Maps zeroed pages for reading and writing.
+    pub(crate) fn zeroed(bytes: usize) -> Result<Self> {
+        Self::map(bytes, libc::PROT_READ | libc::PROT_WRITE)
+    }
+
+    fn map(bytes: usize, protection: libc::c_int) -> Result<Self> {
+        let len = round_to_pages(bytes).ok_or_else(out_of_memory)?;
+        if len == 0 {
+            // Aligned like a page and never dereferenced.
+            let start = NonNull::without_provenance(page_size().try_into().map_err(|_| out_of_memory())?);
+            return Ok(Self { start, len });
+        }
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: a fresh anonymous mapping touches nothing that exists.
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, -1, 0) };
+        if start == libc::MAP_FAILED {
+            return Err(out_of_memory());
+        }
+        NonNull::new(start.cast())
+            .map(|start| Self { start, len })
+            .ok_or_else(out_of_memory)
+    }
+
+    /// First byte.
+    pub(crate) fn start(&self) -> *mut u8 {
+        self.start.as_ptr()
+    }
+
+    /// Length in bytes, whole pages.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether the address is inside.
+    pub(crate) fn contains(&self, address: usize) -> bool {
+        address.wrapping_sub(self.start.as_ptr() as usize) < self.len
+    }
+
+    /// Makes a range readable and writable.
+    pub(crate) fn make_writable(&self, range: Range<usize>) -> Result<()> {
+        self.protect(range, libc::PROT_READ | libc::PROT_WRITE)
+    }
+
+    /// Tells the operating system that this range, which is writable, is about to be written: it then gets its pages at
+    /// once and not one fault at a time. A hint; systems that do not know it fault.
+    pub(crate) fn will_write(&self, range: Range<usize>) {
+        let start = range.start - range.start % page_size();
+        if range.is_empty() || range.end > self.len {
+            return;
+        }
+        #[cfg(target_os = "linux")]
+        // SAFETY: the range is inside a mapping that this value owns; the contents stay as they are.
+        unsafe {
+            libc::madvise(
+                self.start().add(start).cast(),
+                range.end - start,
+                libc::MADV_POPULATE_WRITE,
+            )
+        };
+    }
+
+    /// Makes a range readable and executable, and no longer writable.
+    pub(crate) fn make_executable(&self, range: Range<usize>) -> Result<()> {
+        self.protect(range, libc::PROT_READ | libc::PROT_EXEC)
+    }
+
+    fn protect(&self, range: Range<usize>, protection: libc::c_int) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        assert!(
+            range.start.is_multiple_of(page_size()) && range.end <= self.len,
+            "range of this mapping"
+        );
+        // SAFETY: the range is inside a mapping that this value owns; callers hold no references that the new
+        // protection would break.
+        let status = unsafe { libc::mprotect(self.start().add(range.start).cast(), range.len(), protection) };
+        if status == 0 { Ok(()) } else { Err(out_of_memory()) }
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        if self.len != 0 {
+            // SAFETY: the range is ours.
+            unsafe { libc::munmap(self.start().cast(), self.len) };
+        }
+    }
+}
+
+fn out_of_memory() -> Error {
+    Error::exhausted(Exhaustion::OutOfMemory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_become_writable() {
+        let page = page_size();
+        let mapping = Mapping::reserve(4 * page).unwrap();
+        mapping.make_writable(page..2 * page).unwrap();
+        // SAFETY: the page was just made writable.
+        unsafe { mapping.start().add(page).write(7) };
+        let start = mapping.start() as usize;
+        assert!(mapping.contains(start) && !mapping.contains(start + mapping.len()));
+    }
+
+    #[test]
+    fn impossible_sizes_are_errors() {
+        assert!(Mapping::reserve(usize::MAX).is_err());
+        assert!(Mapping::reserve(1 << 60).is_err());
+        assert_eq!(Mapping::zeroed(0).unwrap().len(), 0);
+    }
+}

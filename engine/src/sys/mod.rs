@@ -1,0 +1,22 @@
+//! The operating system and the architecture: the only place with signals, address space and assembly.
+//!
+//! Linux on x86-64. Another architecture is one more file beside `x86_64.rs` with the same four items.
+
+mod activation;
+mod mapping;
+mod signals;
+mod stack;
+mod unwind;
+
+#[cfg(target_arch = "x86_64")]
+#[path = "x86_64.rs"]
+mod arch;
+
+pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
+
+pub(crate) use activation::{Activation, set_current_activation};
+pub(crate) use arch::{current_stack_pointer, enter, raise};
+pub(crate) use mapping::{Mapping, page_size, round_to_pages};
+pub(crate) use signals::ensure_signal_handlers;
+pub(crate) use stack::{ensure_alternate_stack, stack_floor};
+pub(crate) use unwind::RegisteredFrames;

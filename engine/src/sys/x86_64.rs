@@ -1,0 +1,142 @@
+//! x86-64: entering generated code, leaving it by a trap, and what a signal's context holds.
+
+use std::arch::{asm, naked_asm};
+
+use super::activation::{self, Activation};
+use crate::layout::{store as store_offsets, vmctx};
+
+/// Address of the host's entry trampoline, and what it passes on.
+///
+/// Saves the callee-saved registers and the stack pointer, so that a trap anywhere below can resume at
+/// [`resume_after_trap`]. Returns 0 when the trampoline returned and 1 after a trap.
+///
+/// # Safety
+///
+/// `trampoline` is an entry trampoline of the signature of `target`, `args` its argument array, the contexts are live,
+/// and no Rust frame is between here and any trap that resumes this activation.
+#[unsafe(naked)]
+pub(crate) unsafe extern "sysv64" fn enter(
+    activation: *mut Activation,
+    trampoline: usize,
+    target: usize,
+    callee: *mut u8,
+    caller: *mut u8,
+    args: *mut u8,
+) -> u32 {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "push rbx",
+        "push r12",
+        "push r13",
+        "push r14",
+        "push r15",
+        "sub rsp, 8",
+        "mov [rdi + {sp}], rsp",
+        "mov rax, rsi",
+        "mov rdi, rdx",
+        "mov rsi, rcx",
+        "mov rdx, r8",
+        "mov rcx, r9",
+        "call rax",
+        "xor eax, eax",
+        "add rsp, 8",
+        "pop r15",
+        "pop r14",
+        "pop r13",
+        "pop r12",
+        "pop rbx",
+        "pop rbp",
+        "ret",
+        sp = const activation::SP,
+    )
+}
+
+/// Where a trap resumes, with the stack pointer that [`enter`] saved: returns 1 from it.
+#[unsafe(naked)]
+unsafe extern "sysv64" fn resume_after_trap() -> u32 {
+    naked_asm!(
+        "mov eax, 1",
+        "add rsp, 8",
+        "pop r15",
+        "pop r14",
+        "pop r13",
+        "pop r12",
+        "pop rbx",
+        "pop rbp",
+        "ret",
+    )
+}
+
+/// The builtin `raise(vmctx, code) -> !`: a trap without a signal. Notes where, and resumes the store's activation.
+///
+/// # Safety
+///
+/// Called by generated code only, while its store is running.
+#[unsafe(naked)]
+pub(crate) unsafe extern "sysv64" fn raise(vmctx: *mut u8, code: u32) -> ! {
+    naked_asm!(
+        "mov rax, [rdi + {store}]",
+        "mov rax, [rax + {activation}]",
+        "mov rcx, [rsp]",
+        "mov [rax + {pc}], rcx",
+        // Every function that calls `raise` keeps a frame.
+        "mov rcx, [rbp + 8]",
+        "mov [rax + {caller}], rcx",
+        "mov rsp, [rax + {sp}]",
+        "jmp {resume}",
+        store = const vmctx::STORE,
+        // The runtime's first private field.
+        activation = const store_offsets::FIXED_SIZE,
+        pc = const activation::PC,
+        caller = const activation::CALLER,
+        sp = const activation::SP,
+        resume = sym resume_after_trap,
+    )
+}
+
+/// The stack pointer of the caller, roughly; of the native stack also where a sanitizer keeps locals elsewhere.
+#[inline(always)]
+pub(crate) fn current_stack_pointer() -> usize {
+    let sp: usize;
+    // SAFETY: copies a register.
+    unsafe { asm!("mov {}, rsp", out(reg) sp, options(nomem, nostack, preserves_flags)) };
+    sp
+}
+
+/// The interrupted instruction.
+///
+/// # Safety
+///
+/// `context` is what the kernel passed to a signal handler.
+pub(super) unsafe fn interrupted(context: *mut libc::c_void) -> usize {
+    // SAFETY: the caller's promise; the kernel's third argument is a `ucontext_t`.
+    unsafe { (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RIP as usize] as usize }
+}
+
+/// The return address of the frame to which the frame pointer points.
+///
+/// # Safety
+///
+/// `context` is what the kernel passed to a signal handler, and generated code was interrupted, whose frame pointer
+/// register always holds the address of a frame: its own or its caller's.
+pub(super) unsafe fn return_address(context: *mut libc::c_void) -> usize {
+    // SAFETY: the caller's promise; the kernel's third argument is a `ucontext_t`.
+    unsafe {
+        let frame = (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RBP as usize];
+        (frame as *const usize).add(1).read()
+    }
+}
+
+/// Makes the return from the signal handler resume the activation's entry with failure.
+///
+/// # Safety
+///
+/// `context` is what the kernel passed to a signal handler on the thread that runs the activation, and only generated
+/// code is between the entry and the interrupted instruction.
+pub(super) unsafe fn resume(context: *mut libc::c_void, activation: &Activation) {
+    // SAFETY: the caller's promise; the handler has the context to itself.
+    let registers = unsafe { &mut (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs };
+    registers[libc::REG_RIP as usize] = resume_after_trap as *const () as i64;
+    registers[libc::REG_RSP as usize] = activation.sp as i64;
+}

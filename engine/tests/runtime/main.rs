@@ -1,0 +1,12 @@
+//! The engine end to end: modules from text, run under every configuration that changes how.
+
+mod calls;
+mod common;
+mod exhaustion;
+mod hostile;
+mod instantiation;
+mod knobs;
+mod memory;
+mod signals;
+mod state;
+mod traps;

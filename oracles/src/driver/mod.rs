@@ -1,0 +1,273 @@
+//! Executes a plan on a machine and writes down everything that can be compared.
+//!
+//! One driver for all runtimes: what a plan means (how imports are bound, how arguments are adapted, what a missing
+//! export leads to) is decided here once, so that a difference between two traces is a difference between two runtimes.
+
+mod host;
+
+use crate::machine::{Extern, InstantiateError, Machine, ModuleId};
+use crate::module_info::ModuleInfo;
+use crate::outcome::{Failure, Outcome, Rejection};
+use crate::testcase::{HostItem, ImportSource, Step, Testcase};
+use crate::trace::{self, InstanceState, State, StepTrace, Trace};
+use crate::value::{ExternType, GlobalType, Value, adapt_all};
+use host::ScriptedHost;
+use std::rc::Rc;
+
+/// A testcase with what all of its runs need to know, read once.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The testcase.
+    pub case: Testcase,
+    /// By module number.
+    pub infos: Vec<ModuleInfo>,
+    /// By instance slot: the module number.
+    pub slots: Vec<u32>,
+    /// [`Testcase::seed`].
+    pub seed: u64,
+}
+
+impl Prepared {
+    /// Reads the declarations of all modules.
+    pub fn new(case: Testcase) -> Rc<Prepared> {
+        let modules = 0..=case.plan.modules.len() as u32;
+        let infos = modules.filter_map(|m| case.module(m)).map(ModuleInfo::read).collect();
+        let module = |step: &Step| match step {
+            Step::Instantiate { module, .. } => Some(*module),
+            _ => None,
+        };
+        let slots = case.plan.steps.iter().filter_map(module).collect();
+        let seed = case.seed();
+        Rc::new(Prepared {
+            case,
+            infos,
+            slots,
+            seed,
+        })
+    }
+
+    /// The declarations of the module in instance slot `slot`.
+    pub fn info_of_slot(&self, slot: u32) -> Option<&ModuleInfo> {
+        self.infos.get(*self.slots.get(slot as usize)? as usize)
+    }
+}
+
+/// What a run should keep and tell.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Keep the bytes of memories and the elements of tables after this step.
+    pub full_at: Option<u32>,
+    /// Run no step after this one.
+    pub stop_after: Option<u32>,
+    /// Told the number of each step when it begins.
+    pub on_step: Option<fn(u32)>,
+}
+
+/// Runs the plan. The trace ends early only when the runtime broke ([`Failure::Internal`]) or the host ran out of something.
+pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, options: Options) -> Trace {
+    let host = Rc::new(ScriptedHost::new(prepared.clone()));
+    machine.set_host(host.clone());
+    let mut driver = Driver {
+        prepared,
+        machine,
+        host,
+        modules: vec![None; prepared.infos.len()],
+        owned: Vec::new(),
+        next_slot: 0,
+    };
+    let mut trace = Trace {
+        version: trace::VERSION,
+        runtime: name.to_string(),
+        full_at: options.full_at,
+        ..Trace::default()
+    };
+    driver.make_items();
+    for (i, step) in prepared.case.plan.steps.iter().enumerate() {
+        if let Some(tell) = options.on_step {
+            tell(i as u32);
+        }
+        let entry = driver.step(step, options.full_at == Some(i as u32));
+        let broken = breaks_off(&entry.outcome);
+        trace.steps.push(entry);
+        if broken || options.stop_after == Some(i as u32) {
+            break;
+        }
+    }
+    trace.nan_open = driver.machine.nan_open();
+    trace
+}
+
+/// True for outcomes after which the rest of the run means nothing.
+pub fn breaks_off(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Failed(Failure::Internal(_) | Failure::OutOfMemory | Failure::NativeStack)
+            | Outcome::Rejected(Rejection::Internal(_))
+    )
+}
+
+struct Driver<'a> {
+    prepared: &'a Rc<Prepared>,
+    machine: &'a mut dyn Machine,
+    host: Rc<ScriptedHost>,
+    /// By module number; a module is compiled when it is first instantiated.
+    modules: Vec<Option<Result<ModuleId, Rejection>>>,
+    /// Memories, tables and globals that the host made, in order.
+    owned: Vec<Extern>,
+    next_slot: u32,
+}
+
+impl Driver<'_> {
+    /// Makes the plan's host items. One that passes a limit is missing from then on: importing it is a link error.
+    fn make_items(&mut self) {
+        let plan = &self.prepared.case.plan;
+        self.machine.begin_step(plan.fuel, plan.stack);
+        for item in &plan.items {
+            let made = match item {
+                HostItem::Memory(ty) => self.machine.new_memory(*ty),
+                HostItem::Table(ty) => self.machine.new_table(*ty),
+                HostItem::Global { value, mutable } => {
+                    let ty = GlobalType {
+                        content: value.ty(),
+                        mutable: *mutable,
+                    };
+                    self.machine.new_global(ty, value.adapt(ty.content))
+                }
+            };
+            self.owned.extend(made.as_ref().ok());
+            self.host.add_item(made.ok());
+        }
+    }
+
+    fn step(&mut self, step: &Step, full: bool) -> StepTrace {
+        let plan = &self.prepared.case.plan;
+        let (fuel, stack) = match step {
+            Step::Instantiate { fuel, stack, .. } | Step::Call { fuel, stack, .. } => (*fuel, *stack),
+            _ => (None, None),
+        };
+        self.machine
+            .begin_step(fuel.unwrap_or(plan.fuel), stack.unwrap_or(plan.stack));
+        self.host.begin_step();
+        let outcome = match step {
+            Step::Instantiate { module, imports, .. } => self.instantiate(*module, imports),
+            Step::Call {
+                instance, export, args, ..
+            } => self.host.call_export(self.machine, *instance, export, args),
+            Step::Host(effect) => self.host.effect(self.machine, effect),
+            Step::Drop { instance } => match self.host.drop_instance(*instance) {
+                true => Outcome::Returned(Vec::new()),
+                false => Outcome::Skipped,
+            },
+        };
+        let fuel = self.machine.fuel_consumed();
+        let host_calls = self.host.take_calls();
+        let state = self.observe(full);
+        let outcome = match self.machine.fault() {
+            Some(message) => Outcome::Failed(Failure::Internal(message)),
+            None => outcome,
+        };
+        StepTrace {
+            outcome,
+            host_calls,
+            fuel,
+            state,
+        }
+    }
+
+    fn instantiate(&mut self, module: u32, sources: &[ImportSource]) -> Outcome {
+        let slot = self.next_slot;
+        self.next_slot += 1;
+        let compiled = match self.compile(module) {
+            None => return Outcome::Skipped,
+            Some(Err(rejection)) => return Outcome::Rejected(rejection),
+            Some(Ok(compiled)) => compiled,
+        };
+        let imports = match self.bind(module, sources) {
+            Ok(imports) => imports,
+            Err(failure) => return Outcome::Failed(failure),
+        };
+        let outcome = match self.machine.instantiate(slot, compiled, &imports) {
+            Ok(()) => Outcome::Returned(Vec::new()),
+            Err(InstantiateError::Link { import, .. }) => Outcome::Unlinkable(import),
+            Err(InstantiateError::Failed(failure)) => Outcome::Failed(self.host.resolve(failure)),
+        };
+        self.host.set_instance(slot, matches!(outcome, Outcome::Returned(_)));
+        outcome
+    }
+
+    fn compile(&mut self, module: u32) -> Option<Result<ModuleId, Rejection>> {
+        let wasm = self.prepared.case.module(module)?;
+        let machine = &mut *self.machine;
+        let entry = self.modules.get_mut(module as usize)?;
+        Some(entry.get_or_insert_with(|| machine.compile(wasm)).clone())
+    }
+
+    /// Binds the module's imports; makes what is to be new.
+    fn bind(&mut self, module: u32, sources: &[ImportSource]) -> Result<Vec<Option<Extern>>, Failure> {
+        let prepared = self.prepared.clone();
+        let mut functions = 0;
+        let mut bound = Vec::with_capacity(prepared.infos[module as usize].imports.len());
+        for (i, import) in prepared.infos[module as usize].imports.iter().enumerate() {
+            let number = functions;
+            functions += u32::from(matches!(import.ty, ExternType::Func(_)));
+            bound.push(match sources.get(i).unwrap_or(&ImportSource::Auto) {
+                ImportSource::Auto => self.make(&import.ty, number, None)?,
+                ImportSource::Host(id) => self.make(&import.ty, *id, None)?,
+                ImportSource::Value(value) => self.make(&import.ty, number, Some(*value))?,
+                ImportSource::Item(index) => self.host.item(*index),
+                ImportSource::Export { instance, name } => self
+                    .host
+                    .usable(*instance)
+                    .then(|| self.machine.export(*instance, name))
+                    .flatten(),
+                ImportSource::Missing => None,
+            });
+        }
+        Ok(bound)
+    }
+
+    /// Something new of exactly type `ty`.
+    fn make(&mut self, ty: &ExternType, number: u32, value: Option<Value>) -> Result<Option<Extern>, Failure> {
+        let made = match ty {
+            ExternType::Func(ty) => return self.machine.new_func(ty, number).map(Some),
+            ExternType::Table(ty) => self.machine.new_table(*ty)?,
+            ExternType::Memory(ty) => self.machine.new_memory(*ty)?,
+            ExternType::Global(ty) => {
+                let value = value.unwrap_or_else(|| self.scripted_value(number));
+                self.machine.new_global(*ty, value.adapt(ty.content))?
+            }
+        };
+        self.owned.push(made);
+        Ok(Some(made))
+    }
+
+    /// The value of a global that nobody gave one: the first result in the script.
+    fn scripted_value(&self, number: u32) -> Value {
+        let functions = &self.prepared.case.plan.host.functions;
+        let function = functions.get(number as usize % functions.len().max(1));
+        let result = function.and_then(|f| f.calls.iter().find_map(|call| call.results.first()));
+        result.copied().unwrap_or(Value::I32(0))
+    }
+
+    fn observe(&mut self, full: bool) -> State {
+        let mut items = InstanceState::default();
+        for &item in &self.owned {
+            self.machine.observe_extern(item, full, &mut items);
+        }
+        let mut instances = Vec::with_capacity(self.next_slot as usize);
+        for slot in 0..self.next_slot {
+            let dropped = self.host.is_dropped(slot);
+            instances.push(if dropped {
+                None
+            } else {
+                self.machine.observe(slot, full)
+            });
+        }
+        State { items, instances }
+    }
+}
+
+/// The arguments of a call: the plan's, adapted to the function's type.
+fn arguments(machine: &mut dyn Machine, func: Extern, args: &[Value]) -> Vec<Value> {
+    adapt_all(args, &machine.func_type(func).params)
+}

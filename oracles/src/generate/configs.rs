@@ -1,0 +1,118 @@
+//! Engine configurations for a plan, drawn from the engine's knob table.
+
+use touchstone_engine::config::{Config, KNOBS, Kind};
+
+use super::entropy::Entropy;
+use crate::runtimes::capability;
+use crate::testcase::EngineConfig;
+
+/// Knobs whose value on the right costs much compilation time, with the percent of configurations that draw them.
+const EXPENSIVE: [(&str, u32); 3] = [("regalloc_checker", 6), ("verifier", 12), ("bb_padding_log2", 8)];
+
+/// Two configurations of one testcase. Together they cover both sides of most knobs.
+pub fn draw_pair(e: &mut Entropy) -> Vec<EngineConfig> {
+    let first = draw(e);
+    let mut second = draw(e);
+    // Two equal optimisation levels compare less: one of three pairs at most.
+    if first.get("opt_level") == second.get("opt_level") && e.chance(60) {
+        let other = if first.get("opt_level") == Some("none") {
+            "speed"
+        } else {
+            "none"
+        };
+        second.set("opt_level", other);
+    }
+    vec![first, second]
+}
+
+/// One configuration. Knobs that keep their default are left out, for the sake of size.
+pub fn draw(e: &mut Entropy) -> EngineConfig {
+    let mut config = Config::new();
+    // Some configurations keep everything modern, some drop most CPU features, some are uniform.
+    let features = *e.pick(&[0, 10, 30, 60, 100]);
+    let others = *e.pick(&[15, 35, 60]);
+    for knob in KNOBS {
+        let percent = match (&knob.kind, EXPENSIVE.iter().find(|(name, _)| *name == knob.name)) {
+            (_, Some((_, percent))) => *percent,
+            (Kind::CpuFeature { .. }, None) => features,
+            (_, None) => others,
+        };
+        if e.chance(percent) {
+            redraw(&mut config, knob.name, e);
+        }
+    }
+    let mut set = |name: &str, value: bool| {
+        let text = if value { "true" } else { "false" };
+        config.set(name, text).map(|_| ()).expect("the knob is in the table");
+    };
+    // Without canonical NaNs a case with an open NaN cannot be compared.
+    set(capability::NAN_KNOB, e.chance(80));
+    let mut plan = of_config(&config);
+    // Counting is for the check to decide, which knows whether the case ends within its budgets.
+    plan.0
+        .retain(|(name, _)| name != capability::FUEL_KNOB && name != capability::STACK_KNOB);
+    if e.chance(10) {
+        let fuel = e.chance(50);
+        plan.set(capability::FUEL_KNOB, if fuel { "true" } else { "false" });
+        plan.set(capability::STACK_KNOB, if fuel { "false" } else { "true" });
+    }
+    plan
+}
+
+/// Draws a new value for the knob `name` of `config`.
+pub fn redraw(config: &mut Config, name: &str, e: &mut Entropy) {
+    let below = |bound: u64| e.below(usize::try_from(bound).unwrap_or(usize::MAX)) as u64;
+    if config.randomize(name, below).is_err() {
+        return;
+    }
+    // The native stack is the thread's own: 8 MiB, part of which the fuzzer uses.
+    let most = 4 << 20;
+    if config.max_native_stack() > most {
+        config
+            .set_max_native_stack(most)
+            .map(|_| ())
+            .expect("within the knob's range");
+    }
+}
+
+/// The plan's form of a configuration: every knob that differs from its default.
+#[must_use]
+pub fn of_config(config: &Config) -> EngineConfig {
+    let default = Config::new();
+    let pairs = config.iter().zip(default.iter());
+    EngineConfig(
+        pairs
+            .filter(|((_, text), (_, default))| text != default)
+            .map(|((knob, text), _)| (knob.name.to_string(), text))
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entropy, draw_pair};
+    use std::collections::BTreeSet;
+    use touchstone_engine::config::{Config, KNOBS, Kind};
+
+    #[test]
+    fn every_knob_is_drawn_and_every_configuration_applies() {
+        let mut e = Entropy::from_seed(1);
+        let mut drawn = BTreeSet::new();
+        for _ in 0..400 {
+            for plan in draw_pair(&mut e) {
+                let mut config = Config::new();
+                for (name, value) in &plan.0 {
+                    config
+                        .set(name, value)
+                        .map(|_| ())
+                        .unwrap_or_else(|error| panic!("{error}"));
+                    drawn.insert(name.clone());
+                }
+            }
+        }
+        for knob in KNOBS {
+            let fixed = matches!(knob.kind, Kind::CpuFeature { available, .. } if !available());
+            assert!(fixed || drawn.contains(knob.name), "{} is never drawn", knob.name);
+        }
+    }
+}

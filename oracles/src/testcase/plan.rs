@@ -1,0 +1,397 @@
+//! The plan: what is done with a testcase's modules, and under which configurations.
+//!
+//! A plan is data that survives: every field has a default, unknown fields are ignored, names are text. What it
+//! names may be missing (an export that a mutation removed, an instance that failed); the driver then does the
+//! nearest sensible thing, the same in every runtime, and says so in the trace.
+
+use crate::value::{SizeLimits, TableType, Value};
+use serde::{Deserialize, Serialize};
+
+/// The version that this build writes. It reads this one and all older ones.
+pub const VERSION: u32 = 1;
+
+/// Fuel of a step whose plan does not say.
+pub const DEFAULT_FUEL: u64 = 100_000;
+/// Call-stack budget of a step whose plan does not say, in units of `engine/FUEL.md`.
+pub const DEFAULT_STACK: u64 = 16_384;
+
+/// What to do with a testcase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Plan {
+    /// Version of the encoding.
+    pub version: u32,
+    /// Configurations of the engine, each of them one run; by knob name, a knob that is left out has its default.
+    pub configs: Vec<EngineConfig>,
+    /// Limits of the store.
+    pub limits: Limits,
+    /// Fuel of each step that does not have its own.
+    pub fuel: u64,
+    /// Call-stack budget of each step that does not have its own, in units.
+    pub stack: u64,
+    /// Modules besides the carrier, which is module 0; these are 1, 2 and so on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modules: Vec<ModuleBytes>,
+    /// Things that the host makes before the first step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<HostItem>,
+    /// What host functions do.
+    pub host: HostScript,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Where the testcase comes from, for people (a generator's name, a file).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub origin: String,
+}
+
+impl Default for Plan {
+    fn default() -> Plan {
+        Plan {
+            version: VERSION,
+            configs: default_configs(),
+            limits: Limits::default(),
+            fuel: DEFAULT_FUEL,
+            stack: DEFAULT_STACK,
+            modules: Vec::new(),
+            items: Vec::new(),
+            host: HostScript::default(),
+            steps: vec![Step::Instantiate {
+                module: 0,
+                imports: Vec::new(),
+                fuel: None,
+                stack: None,
+            }],
+            origin: String::new(),
+        }
+    }
+}
+
+/// The best and the plainest code, both with canonical NaNs, so that no open NaN keeps a run from being compared.
+fn default_configs() -> Vec<EngineConfig> {
+    let canonical = ("nan_canonicalization", "true");
+    vec![
+        EngineConfig::new(&[canonical]),
+        EngineConfig::new(&[("opt_level", "none"), canonical]),
+    ]
+}
+
+/// The bytes of a further module; a byte string in CBOR.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct ModuleBytes(pub Vec<u8>);
+
+impl std::fmt::Debug for ModuleBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ModuleBytes({} bytes)", self.0.len())
+    }
+}
+
+/// One configuration of the engine: values by knob name, in the engine's textual form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EngineConfig(pub Vec<(String, String)>);
+
+impl EngineConfig {
+    /// A configuration from pairs.
+    pub fn new(knobs: &[(&str, &str)]) -> EngineConfig {
+        EngineConfig(knobs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+    }
+
+    /// All knobs as `name=value`, separated by spaces.
+    pub fn words(&self) -> String {
+        let words: Vec<String> = self.0.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        if words.is_empty() {
+            "defaults".into()
+        } else {
+            words.join(" ")
+        }
+    }
+
+    /// The value that the plan gives to `knob`; the last one counts.
+    pub fn get(&self, knob: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(k, _)| k == knob).map(|(_, v)| v.as_str())
+    }
+
+    /// Sets `knob`, replacing a former value.
+    pub fn set(&mut self, knob: &str, value: &str) {
+        match self.0.iter_mut().rev().find(|(k, _)| k == knob) {
+            Some(entry) => entry.1 = value.to_string(),
+            None => self.0.push((knob.to_string(), value.to_string())),
+        }
+    }
+}
+
+/// Limits of a store, as defined in `engine/FUEL.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Pages per memory.
+    pub memory_pages: u32,
+    /// Elements per table.
+    pub table_elements: u32,
+    /// Bytes over all memories, plus 8 per table element, over the store's life.
+    pub total_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            memory_pages: 64,
+            table_elements: 10_000,
+            total_bytes: 16 << 20,
+        }
+    }
+}
+
+/// Something that the host makes and that instantiations may import ([`ImportSource::Item`]).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostItem {
+    /// A memory; limits in pages.
+    Memory(SizeLimits),
+    /// A table, its elements null.
+    Table(TableType),
+    /// A global.
+    Global {
+        /// Initial value; gives the type.
+        value: Value,
+        /// True for `mut`.
+        mutable: bool,
+    },
+}
+
+/// What an import is bound to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportSource {
+    /// Something new of exactly the type that the import asks for: a function whose script number is the import's number
+    /// among the module's function imports, a memory or table of the minimal size, a global with a value drawn from the
+    /// script.
+    #[default]
+    Auto,
+    /// A host function of the type that the import asks for, with this script number.
+    Host(u32),
+    /// A new global of the type that the import asks for, with this value.
+    Value(Value),
+    /// The host item of this number; may be of the wrong type, which is a link error.
+    Item(u32),
+    /// An export of an earlier instance; may be of the wrong type, which is a link error.
+    Export {
+        /// Instance slot.
+        instance: u32,
+        /// Export name.
+        name: String,
+    },
+    /// Nothing: a link error.
+    Missing,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Instantiates a module; the n-th `Instantiate` of the plan fills instance slot n, also when it fails.
+    Instantiate {
+        /// Module number; 0 is the carrier.
+        module: u32,
+        /// By index of the import; those left out are `Auto`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        imports: Vec<ImportSource>,
+        /// Fuel, if not the plan's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fuel: Option<u64>,
+        /// Call-stack budget, if not the plan's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stack: Option<u64>,
+    },
+    /// Calls an exported function.
+    Call {
+        /// Instance slot.
+        #[serde(default)]
+        instance: u32,
+        /// Export name.
+        export: String,
+        /// Arguments; adapted to the function's type.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        args: Vec<Value>,
+        /// Fuel, if not the plan's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fuel: Option<u64>,
+        /// Call-stack budget, if not the plan's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stack: Option<u64>,
+    },
+    /// The host acts between calls.
+    Host(HostEffect),
+    /// The instance's handle is dropped: no later step can name it and its state is no longer looked at.
+    Drop {
+        /// Instance slot.
+        instance: u32,
+    },
+}
+
+/// What host functions do: function `n` of the script follows `functions[n % len]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostScript {
+    /// Behaviour by script number; empty means that every function returns zeros.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<HostFunction>,
+    /// Calls of host functions nested in one another, at most; deeper ones return zeros and do nothing.
+    pub max_depth: u32,
+    /// Host calls per step, at most; later ones return zeros and do nothing.
+    pub max_calls: u32,
+}
+
+impl Default for HostScript {
+    fn default() -> HostScript {
+        HostScript {
+            functions: Vec::new(),
+            max_depth: 4,
+            max_calls: 10_000,
+        }
+    }
+}
+
+/// One host function's behaviour: its k-th call of the run follows `calls[k % len]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostFunction {
+    /// Behaviour by call; empty means: return zeros.
+    pub calls: Vec<HostCall>,
+}
+
+/// What one call of a host function does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostCall {
+    /// Done first, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<HostEffect>,
+    /// Results; adapted to the function's type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<Value>,
+    /// Trap in place of returning.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub trap: bool,
+}
+
+/// A memory, table or global that the host reaches. Nothing happens when it does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A host item.
+    Item(u32),
+    /// By instance slot and index in that instance's index space of memories, tables or globals; also what is not exported.
+    Instance {
+        /// Instance slot.
+        instance: u32,
+        /// Index.
+        index: u32,
+    },
+}
+
+/// Something that the host does to a store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostEffect {
+    /// Writes bytes; out of bounds writes nothing.
+    WriteMemory {
+        /// Which memory.
+        target: Target,
+        /// Byte offset.
+        offset: u64,
+        /// Bytes to write.
+        #[serde(with = "byte_string")]
+        bytes: Vec<u8>,
+    },
+    /// Grows a memory.
+    GrowMemory {
+        /// Which memory.
+        target: Target,
+        /// Pages.
+        delta: u32,
+    },
+    /// Sets a mutable global; the value is adapted to its type.
+    SetGlobal {
+        /// Which global.
+        target: Target,
+        /// New value.
+        value: Value,
+    },
+    /// Sets a table element; the value is adapted to the table's type, out of bounds sets nothing.
+    SetTable {
+        /// Which table.
+        target: Target,
+        /// Element index.
+        index: u32,
+        /// New value.
+        value: Value,
+    },
+    /// Grows a table.
+    GrowTable {
+        /// Which table.
+        target: Target,
+        /// Elements.
+        delta: u32,
+        /// Value of the new elements; adapted.
+        value: Value,
+    },
+    /// Calls an export back.
+    Call {
+        /// Instance slot.
+        instance: u32,
+        /// Export name.
+        export: String,
+        /// Arguments; adapted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        args: Vec<Value>,
+        /// True: a failure of the call becomes the host function's; false: the host swallows it.
+        #[serde(default)]
+        propagate: bool,
+    },
+}
+
+impl Serialize for ModuleBytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ModuleBytes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<ModuleBytes, D::Error> {
+        byte_string::deserialize(deserializer).map(ModuleBytes)
+    }
+}
+
+/// `Vec<u8>` as a CBOR byte string instead of an array of numbers.
+pub(crate) mod byte_string {
+    use serde::de::{Error, SeqAccess, Visitor};
+
+    pub(crate) fn serialize<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a byte string")
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+            fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(bytes)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<u8>, A::Error> {
+                let mut bytes = Vec::new();
+                while let Some(byte) = seq.next_element()? {
+                    bytes.push(byte);
+                }
+                Ok(bytes)
+            }
+        }
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}

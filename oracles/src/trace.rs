@@ -1,0 +1,218 @@
+//! What a run leaves: every step's outcome, every host call, and the state after every step.
+//!
+//! Memories and tables are digests ([`Digest`], xxh3-128 computed in place); a second run of the same plan with
+//! [`Trace::full_at`] set keeps the bytes of one step, which is how a report shows the bytes that differ. The wire form is CBOR
+//! with a version in front: a runtime in another process or on another machine answers with these bytes.
+
+use crate::outcome::Outcome;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+
+/// The version of the wire form that this build writes and reads.
+pub const VERSION: u32 = 1;
+
+/// xxh3-128 of some bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Digest(pub u128);
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+}
+
+/// One run of one plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Version of the wire form.
+    pub version: u32,
+    /// Name of the run, such as `reference` or `engine A`.
+    pub runtime: String,
+    /// One entry per step of the plan; fewer when the run broke off.
+    pub steps: Vec<StepTrace>,
+    /// Operations whose NaN the specification leaves open, over the whole run; `None` if the runtime does not count them.
+    pub nan_open: Option<u64>,
+    /// The step whose state was kept in full.
+    pub full_at: Option<u32>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepTrace {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Host calls made during the step, in order of their beginning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub host_calls: Vec<HostCallTrace>,
+    /// Fuel consumed by the step; `None` if the run did not count.
+    pub fuel: Option<u64>,
+    /// State after the step.
+    pub state: State,
+}
+
+/// One host call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostCallTrace {
+    /// The host function's script number.
+    pub func: u32,
+    /// Its arguments.
+    pub args: Vec<Value>,
+    /// Outcomes of what it did, in order: calls of exports, growths (an `i32`: the former size or -1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Outcome>,
+}
+
+/// The state of a store.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Host items.
+    #[serde(default, skip_serializing_if = "InstanceState::is_empty")]
+    pub items: InstanceState,
+    /// By instance slot; `None` for a slot that was never allocated or was dropped.
+    pub instances: Vec<Option<InstanceState>>,
+}
+
+/// What one instance (or the host) owns; what it imports is shown at its owner. Exported or not makes no difference.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InstanceState {
+    /// Defined memories, by index among them.
+    pub memories: Vec<MemoryState>,
+    /// Defined tables.
+    pub tables: Vec<TableState>,
+    /// Defined globals.
+    pub globals: Vec<Value>,
+    /// For each element segment: dropped?
+    pub dropped_elem: Vec<bool>,
+    /// For each data segment: dropped?
+    pub dropped_data: Vec<bool>,
+}
+
+impl InstanceState {
+    /// True when nothing is owned.
+    pub fn is_empty(&self) -> bool {
+        *self == InstanceState::default()
+    }
+}
+
+/// A memory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemoryState {
+    /// Length in pages.
+    pub pages: u32,
+    /// Digest of all bytes up to the last one that is not zero.
+    pub digest: Digest,
+    /// All bytes, if this step is [`Trace::full_at`].
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_bytes")]
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl MemoryState {
+    /// The state of a memory with these bytes, which are kept when `full`.
+    pub fn of(bytes: &[u8], full: bool) -> MemoryState {
+        MemoryState::with_zeros(bytes, bytes.len() as u64, full)
+    }
+
+    /// The state of a memory of `len` bytes that are `bytes` and then zeros.
+    pub fn with_zeros(bytes: &[u8], len: u64, full: bool) -> MemoryState {
+        let keep = || {
+            let mut all = bytes.to_vec();
+            all.resize(len as usize, 0);
+            all
+        };
+        MemoryState {
+            pages: (len >> 16) as u32,
+            digest: Digest::of(without_trailing_zeros(bytes)),
+            bytes: full.then(keep),
+        }
+    }
+}
+
+/// `bytes` up to the last one that is not zero. Together with the length this says as much as all of them, and most
+/// memories are mostly zeros at the end.
+fn without_trailing_zeros(bytes: &[u8]) -> &[u8] {
+    const ZEROS: [u8; 4096] = [0; 4096];
+    let mut end = bytes.len();
+    while end >= ZEROS.len() && bytes[end - ZEROS.len()..end] == ZEROS {
+        end -= ZEROS.len();
+    }
+    let last = bytes[..end].iter().rposition(|&byte| byte != 0);
+    &bytes[..last.map_or(0, |last| last + 1)]
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TableState {
+    /// Length in elements.
+    pub len: u32,
+    /// Digest of the elements, each as the 16 little-endian bytes of [`Value::bits`].
+    pub digest: Digest,
+    /// All elements, if this step is [`Trace::full_at`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elements: Option<Vec<Value>>,
+}
+
+impl TableState {
+    /// The state of a table with these elements, which are kept when `full`.
+    pub fn of(elements: &[Value], full: bool) -> TableState {
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        for chunk in elements.chunks(64) {
+            let mut buffer = [0u8; 64 * 16];
+            for (slot, value) in buffer.chunks_mut(16).zip(chunk) {
+                slot.copy_from_slice(&value.bits().to_le_bytes());
+            }
+            hasher.update(&buffer[..chunk.len() * 16]);
+        }
+        TableState {
+            len: elements.len() as u32,
+            digest: Digest(hasher.digest128()),
+            elements: full.then(|| elements.to_vec()),
+        }
+    }
+}
+
+/// Why bytes are not a trace.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// Another version.
+    #[error("trace of version {0}, this build reads {VERSION}")]
+    Version(u32),
+    /// Not a trace.
+    #[error("not a trace: {0}")]
+    Broken(String),
+}
+
+impl Trace {
+    /// The wire form.
+    pub fn to_wire(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        ciborium::into_writer(self, &mut bytes).expect("writing to a vector does not fail");
+        bytes
+    }
+
+    /// Reads the wire form.
+    ///
+    /// # Errors
+    /// When the bytes are of another version or no trace.
+    pub fn from_wire(bytes: &[u8]) -> Result<Trace, WireError> {
+        let trace: Trace = ciborium::from_reader(bytes).map_err(|e| WireError::Broken(e.to_string()))?;
+        if trace.version == VERSION {
+            Ok(trace)
+        } else {
+            Err(WireError::Version(trace.version))
+        }
+    }
+}
+
+mod optional_bytes {
+    use crate::testcase::ModuleBytes;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+        bytes.clone().map(ModuleBytes).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+        Ok(Option::<ModuleBytes>::deserialize(deserializer)?.map(|bytes| bytes.0))
+    }
+}

@@ -1,0 +1,20 @@
+type trap =
+  | Unreachable
+  | Integer_divide_by_zero
+  | Integer_overflow
+  | Invalid_conversion_to_integer
+  | Out_of_bounds_memory_access
+  | Out_of_bounds_table_access
+  | Undefined_element
+  | Uninitialized_element
+  | Indirect_call_type_mismatch
+  | Host
+
+type exhaustion = Fuel | Call_stack | Limit | Native_memory
+type location = { instance : int; func : int; offset : int }
+type failure = Trap of trap * location option | Exhaustion of exhaustion * location option
+
+exception Failed of failure
+
+let trap kind at = raise (Failed (Trap (kind, at)))
+let exhausted kind at = raise (Failed (Exhaustion (kind, at)))

@@ -1,0 +1,3 @@
+exception Integer_divide_by_zero
+exception Integer_overflow
+exception Invalid_conversion_to_integer

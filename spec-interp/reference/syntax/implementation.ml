@@ -1,0 +1,9 @@
+let definitions = 1_000_000
+let segments = 100_000
+let name_bytes = 100_000
+let function_bytes = 7_654_321
+let function_locals = 50_000
+let type_arity = 1_000
+let tables = 100_000
+let segment_elements = 10_000_000
+let module_bytes = 1 lsl 30

@@ -1,0 +1,1 @@
+(** [reference-test check] runs the self-checks, [reference-test speed] prints the table of speeds. *)

@@ -1,0 +1,2 @@
+(** Prints instructions per second for each row of what must not matter, and the cost of loading by byte. *)
+val table : unit -> unit

@@ -1,0 +1,4135 @@
+
+type __ = Obj.t
+let __ = let rec f _ = Obj.repr f in Obj.repr f
+
+(** val negb : bool -> bool **)
+
+let negb = function
+| true -> false
+| false -> true
+
+type nat =
+| O
+| S of nat
+
+(** val option_map : ('a1 -> 'a2) -> 'a1 option -> 'a2 option **)
+
+let option_map f = function
+| Some a -> Some (f a)
+| None -> None
+
+(** val fst : ('a1 * 'a2) -> 'a1 **)
+
+let fst = function
+| (x, _) -> x
+
+(** val snd : ('a1 * 'a2) -> 'a2 **)
+
+let snd = function
+| (_, y) -> y
+
+(** val length : 'a1 list -> nat **)
+
+let rec length = function
+| [] -> O
+| _ :: l' -> S (length l')
+
+(** val app : 'a1 list -> 'a1 list -> 'a1 list **)
+
+let rec app l m =
+  match l with
+  | [] -> m
+  | a :: l1 -> a :: (app l1 m)
+
+type comparison =
+| Eq
+| Lt
+| Gt
+
+(** val compOpp : comparison -> comparison **)
+
+let compOpp = function
+| Eq -> Eq
+| Lt -> Gt
+| Gt -> Lt
+
+module Coq__1 = struct
+ (** val add : nat -> nat -> nat **)
+ let rec add n0 m =
+   match n0 with
+   | O -> m
+   | S p -> S (add p m)
+end
+include Coq__1
+
+type positive =
+| XI of positive
+| XO of positive
+| XH
+
+type n =
+| N0
+| Npos of positive
+
+type z =
+| Z0
+| Zpos of positive
+| Zneg of positive
+
+module Nat =
+ struct
+  (** val eqb : nat -> nat -> bool **)
+
+  let rec eqb n0 m =
+    match n0 with
+    | O -> (match m with
+            | O -> true
+            | S _ -> false)
+    | S n' -> (match m with
+               | O -> false
+               | S m' -> eqb n' m')
+
+  (** val leb : nat -> nat -> bool **)
+
+  let rec leb n0 m =
+    match n0 with
+    | O -> true
+    | S n' -> (match m with
+               | O -> false
+               | S m' -> leb n' m')
+ end
+
+module Pos =
+ struct
+  type mask =
+  | IsNul
+  | IsPos of positive
+  | IsNeg
+ end
+
+module Coq_Pos =
+ struct
+  (** val succ : positive -> positive **)
+
+  let rec succ = function
+  | XI p -> XO (succ p)
+  | XO p -> XI p
+  | XH -> XO XH
+
+  (** val add : positive -> positive -> positive **)
+
+  let rec add x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> XO (add_carry p q)
+       | XO q -> XI (add p q)
+       | XH -> XO (succ p))
+    | XO p ->
+      (match y with
+       | XI q -> XI (add p q)
+       | XO q -> XO (add p q)
+       | XH -> XI p)
+    | XH -> (match y with
+             | XI q -> XO (succ q)
+             | XO q -> XI q
+             | XH -> XO XH)
+
+  (** val add_carry : positive -> positive -> positive **)
+
+  and add_carry x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> XI (add_carry p q)
+       | XO q -> XO (add_carry p q)
+       | XH -> XI (succ p))
+    | XO p ->
+      (match y with
+       | XI q -> XO (add_carry p q)
+       | XO q -> XI (add p q)
+       | XH -> XO (succ p))
+    | XH ->
+      (match y with
+       | XI q -> XI (succ q)
+       | XO q -> XO (succ q)
+       | XH -> XI XH)
+
+  (** val pred_double : positive -> positive **)
+
+  let rec pred_double = function
+  | XI p -> XI (XO p)
+  | XO p -> XI (pred_double p)
+  | XH -> XH
+
+  (** val pred_N : positive -> n **)
+
+  let pred_N = function
+  | XI p -> Npos (XO p)
+  | XO p -> Npos (pred_double p)
+  | XH -> N0
+
+  type mask = Pos.mask =
+  | IsNul
+  | IsPos of positive
+  | IsNeg
+
+  (** val succ_double_mask : mask -> mask **)
+
+  let succ_double_mask = function
+  | IsNul -> IsPos XH
+  | IsPos p -> IsPos (XI p)
+  | IsNeg -> IsNeg
+
+  (** val double_mask : mask -> mask **)
+
+  let double_mask = function
+  | IsPos p -> IsPos (XO p)
+  | x0 -> x0
+
+  (** val double_pred_mask : positive -> mask **)
+
+  let double_pred_mask = function
+  | XI p -> IsPos (XO (XO p))
+  | XO p -> IsPos (XO (pred_double p))
+  | XH -> IsNul
+
+  (** val sub_mask : positive -> positive -> mask **)
+
+  let rec sub_mask x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> double_mask (sub_mask p q)
+       | XO q -> succ_double_mask (sub_mask p q)
+       | XH -> IsPos (XO p))
+    | XO p ->
+      (match y with
+       | XI q -> succ_double_mask (sub_mask_carry p q)
+       | XO q -> double_mask (sub_mask p q)
+       | XH -> IsPos (pred_double p))
+    | XH -> (match y with
+             | XH -> IsNul
+             | _ -> IsNeg)
+
+  (** val sub_mask_carry : positive -> positive -> mask **)
+
+  and sub_mask_carry x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> succ_double_mask (sub_mask_carry p q)
+       | XO q -> double_mask (sub_mask p q)
+       | XH -> IsPos (pred_double p))
+    | XO p ->
+      (match y with
+       | XI q -> double_mask (sub_mask_carry p q)
+       | XO q -> succ_double_mask (sub_mask_carry p q)
+       | XH -> double_pred_mask p)
+    | XH -> IsNeg
+
+  (** val mul : positive -> positive -> positive **)
+
+  let rec mul x y =
+    match x with
+    | XI p -> add y (XO (mul p y))
+    | XO p -> XO (mul p y)
+    | XH -> y
+
+  (** val iter : ('a1 -> 'a1) -> 'a1 -> positive -> 'a1 **)
+
+  let rec iter f x = function
+  | XI n' -> f (iter f (iter f x n') n')
+  | XO n' -> iter f (iter f x n') n'
+  | XH -> f x
+
+  (** val div2 : positive -> positive **)
+
+  let div2 = function
+  | XI p0 -> p0
+  | XO p0 -> p0
+  | XH -> XH
+
+  (** val div2_up : positive -> positive **)
+
+  let div2_up = function
+  | XI p0 -> succ p0
+  | XO p0 -> p0
+  | XH -> XH
+
+  (** val size : positive -> positive **)
+
+  let rec size = function
+  | XI p0 -> succ (size p0)
+  | XO p0 -> succ (size p0)
+  | XH -> XH
+
+  (** val compare_cont : comparison -> positive -> positive -> comparison **)
+
+  let rec compare_cont r x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> compare_cont r p q
+       | XO q -> compare_cont Gt p q
+       | XH -> Gt)
+    | XO p ->
+      (match y with
+       | XI q -> compare_cont Lt p q
+       | XO q -> compare_cont r p q
+       | XH -> Gt)
+    | XH -> (match y with
+             | XH -> r
+             | _ -> Lt)
+
+  (** val compare : positive -> positive -> comparison **)
+
+  let compare =
+    compare_cont Eq
+
+  (** val eqb : positive -> positive -> bool **)
+
+  let rec eqb p q =
+    match p with
+    | XI p0 -> (match q with
+                | XI q0 -> eqb p0 q0
+                | _ -> false)
+    | XO p0 -> (match q with
+                | XO q0 -> eqb p0 q0
+                | _ -> false)
+    | XH -> (match q with
+             | XH -> true
+             | _ -> false)
+
+  (** val leb : positive -> positive -> bool **)
+
+  let leb x y =
+    match compare x y with
+    | Gt -> false
+    | _ -> true
+
+  (** val sqrtrem_step :
+      (positive -> positive) -> (positive -> positive) -> (positive * mask)
+      -> positive * mask **)
+
+  let sqrtrem_step f g = function
+  | (s, y) ->
+    (match y with
+     | IsPos r ->
+       let s' = XI (XO s) in
+       let r' = g (f r) in
+       if leb s' r' then ((XI s), (sub_mask r' s')) else ((XO s), (IsPos r'))
+     | _ -> ((XO s), (sub_mask (g (f XH)) (XO (XO XH)))))
+
+  (** val sqrtrem : positive -> positive * mask **)
+
+  let rec sqrtrem = function
+  | XI p0 ->
+    (match p0 with
+     | XI p1 -> sqrtrem_step (fun x -> XI x) (fun x -> XI x) (sqrtrem p1)
+     | XO p1 -> sqrtrem_step (fun x -> XO x) (fun x -> XI x) (sqrtrem p1)
+     | XH -> (XH, (IsPos (XO XH))))
+  | XO p0 ->
+    (match p0 with
+     | XI p1 -> sqrtrem_step (fun x -> XI x) (fun x -> XO x) (sqrtrem p1)
+     | XO p1 -> sqrtrem_step (fun x -> XO x) (fun x -> XO x) (sqrtrem p1)
+     | XH -> (XH, (IsPos XH)))
+  | XH -> (XH, IsNul)
+
+  (** val coq_Nsucc_double : n -> n **)
+
+  let coq_Nsucc_double = function
+  | N0 -> Npos XH
+  | Npos p -> Npos (XI p)
+
+  (** val coq_Ndouble : n -> n **)
+
+  let coq_Ndouble = function
+  | N0 -> N0
+  | Npos p -> Npos (XO p)
+
+  (** val coq_lor : positive -> positive -> positive **)
+
+  let rec coq_lor p q =
+    match p with
+    | XI p0 ->
+      (match q with
+       | XI q0 -> XI (coq_lor p0 q0)
+       | XO q0 -> XI (coq_lor p0 q0)
+       | XH -> p)
+    | XO p0 ->
+      (match q with
+       | XI q0 -> XI (coq_lor p0 q0)
+       | XO q0 -> XO (coq_lor p0 q0)
+       | XH -> XI p0)
+    | XH -> (match q with
+             | XO q0 -> XI q0
+             | _ -> q)
+
+  (** val coq_land : positive -> positive -> n **)
+
+  let rec coq_land p q =
+    match p with
+    | XI p0 ->
+      (match q with
+       | XI q0 -> coq_Nsucc_double (coq_land p0 q0)
+       | XO q0 -> coq_Ndouble (coq_land p0 q0)
+       | XH -> Npos XH)
+    | XO p0 ->
+      (match q with
+       | XI q0 -> coq_Ndouble (coq_land p0 q0)
+       | XO q0 -> coq_Ndouble (coq_land p0 q0)
+       | XH -> N0)
+    | XH -> (match q with
+             | XO _ -> N0
+             | _ -> Npos XH)
+
+  (** val ldiff : positive -> positive -> n **)
+
+  let rec ldiff p q =
+    match p with
+    | XI p0 ->
+      (match q with
+       | XI q0 -> coq_Ndouble (ldiff p0 q0)
+       | XO q0 -> coq_Nsucc_double (ldiff p0 q0)
+       | XH -> Npos (XO p0))
+    | XO p0 ->
+      (match q with
+       | XI q0 -> coq_Ndouble (ldiff p0 q0)
+       | XO q0 -> coq_Ndouble (ldiff p0 q0)
+       | XH -> Npos p)
+    | XH -> (match q with
+             | XO _ -> Npos XH
+             | _ -> N0)
+
+  (** val coq_lxor : positive -> positive -> n **)
+
+  let rec coq_lxor p q =
+    match p with
+    | XI p0 ->
+      (match q with
+       | XI q0 -> coq_Ndouble (coq_lxor p0 q0)
+       | XO q0 -> coq_Nsucc_double (coq_lxor p0 q0)
+       | XH -> Npos (XO p0))
+    | XO p0 ->
+      (match q with
+       | XI q0 -> coq_Nsucc_double (coq_lxor p0 q0)
+       | XO q0 -> coq_Ndouble (coq_lxor p0 q0)
+       | XH -> Npos (XI p0))
+    | XH ->
+      (match q with
+       | XI q0 -> Npos (XO q0)
+       | XO q0 -> Npos (XI q0)
+       | XH -> N0)
+
+  (** val testbit : positive -> n -> bool **)
+
+  let rec testbit p n0 =
+    match p with
+    | XI p0 -> (match n0 with
+                | N0 -> true
+                | Npos n1 -> testbit p0 (pred_N n1))
+    | XO p0 -> (match n0 with
+                | N0 -> false
+                | Npos n1 -> testbit p0 (pred_N n1))
+    | XH -> (match n0 with
+             | N0 -> true
+             | Npos _ -> false)
+
+  (** val iter_op : ('a1 -> 'a1 -> 'a1) -> positive -> 'a1 -> 'a1 **)
+
+  let rec iter_op op p a =
+    match p with
+    | XI p0 -> op a (iter_op op p0 (op a a))
+    | XO p0 -> iter_op op p0 (op a a)
+    | XH -> a
+
+  (** val to_nat : positive -> nat **)
+
+  let to_nat x =
+    iter_op Coq__1.add x (S O)
+
+  (** val of_succ_nat : nat -> positive **)
+
+  let rec of_succ_nat = function
+  | O -> XH
+  | S x -> succ (of_succ_nat x)
+ end
+
+module N =
+ struct
+  (** val succ_double : n -> n **)
+
+  let succ_double = function
+  | N0 -> Npos XH
+  | Npos p -> Npos (XI p)
+
+  (** val double : n -> n **)
+
+  let double = function
+  | N0 -> N0
+  | Npos p -> Npos (XO p)
+
+  (** val succ : n -> n **)
+
+  let succ = function
+  | N0 -> Npos XH
+  | Npos p -> Npos (Coq_Pos.succ p)
+
+  (** val succ_pos : n -> positive **)
+
+  let succ_pos = function
+  | N0 -> XH
+  | Npos p -> Coq_Pos.succ p
+
+  (** val add : n -> n -> n **)
+
+  let add n0 m =
+    match n0 with
+    | N0 -> m
+    | Npos p -> (match m with
+                 | N0 -> n0
+                 | Npos q -> Npos (Coq_Pos.add p q))
+
+  (** val sub : n -> n -> n **)
+
+  let sub n0 m =
+    match n0 with
+    | N0 -> N0
+    | Npos n' ->
+      (match m with
+       | N0 -> n0
+       | Npos m' ->
+         (match Coq_Pos.sub_mask n' m' with
+          | Coq_Pos.IsPos p -> Npos p
+          | _ -> N0))
+
+  (** val mul : n -> n -> n **)
+
+  let mul n0 m =
+    match n0 with
+    | N0 -> N0
+    | Npos p -> (match m with
+                 | N0 -> N0
+                 | Npos q -> Npos (Coq_Pos.mul p q))
+
+  (** val compare : n -> n -> comparison **)
+
+  let compare n0 m =
+    match n0 with
+    | N0 -> (match m with
+             | N0 -> Eq
+             | Npos _ -> Lt)
+    | Npos n' -> (match m with
+                  | N0 -> Gt
+                  | Npos m' -> Coq_Pos.compare n' m')
+
+  (** val leb : n -> n -> bool **)
+
+  let leb x y =
+    match compare x y with
+    | Gt -> false
+    | _ -> true
+
+  (** val ltb : n -> n -> bool **)
+
+  let ltb x y =
+    match compare x y with
+    | Lt -> true
+    | _ -> false
+
+  (** val pos_div_eucl : positive -> n -> n * n **)
+
+  let rec pos_div_eucl a b =
+    match a with
+    | XI a' ->
+      let (q, r) = pos_div_eucl a' b in
+      let r' = succ_double r in
+      if leb b r' then ((succ_double q), (sub r' b)) else ((double q), r')
+    | XO a' ->
+      let (q, r) = pos_div_eucl a' b in
+      let r' = double r in
+      if leb b r' then ((succ_double q), (sub r' b)) else ((double q), r')
+    | XH ->
+      (match b with
+       | N0 -> (N0, (Npos XH))
+       | Npos p -> (match p with
+                    | XH -> ((Npos XH), N0)
+                    | _ -> (N0, (Npos XH))))
+
+  (** val coq_lor : n -> n -> n **)
+
+  let coq_lor n0 m =
+    match n0 with
+    | N0 -> m
+    | Npos p -> (match m with
+                 | N0 -> n0
+                 | Npos q -> Npos (Coq_Pos.coq_lor p q))
+
+  (** val coq_land : n -> n -> n **)
+
+  let coq_land n0 m =
+    match n0 with
+    | N0 -> N0
+    | Npos p -> (match m with
+                 | N0 -> N0
+                 | Npos q -> Coq_Pos.coq_land p q)
+
+  (** val ldiff : n -> n -> n **)
+
+  let ldiff n0 m =
+    match n0 with
+    | N0 -> N0
+    | Npos p -> (match m with
+                 | N0 -> n0
+                 | Npos q -> Coq_Pos.ldiff p q)
+
+  (** val coq_lxor : n -> n -> n **)
+
+  let coq_lxor n0 m =
+    match n0 with
+    | N0 -> m
+    | Npos p -> (match m with
+                 | N0 -> n0
+                 | Npos q -> Coq_Pos.coq_lxor p q)
+
+  (** val testbit : n -> n -> bool **)
+
+  let testbit a n0 =
+    match a with
+    | N0 -> false
+    | Npos p -> Coq_Pos.testbit p n0
+ end
+
+module Z =
+ struct
+  (** val double : z -> z **)
+
+  let double = function
+  | Z0 -> Z0
+  | Zpos p -> Zpos (XO p)
+  | Zneg p -> Zneg (XO p)
+
+  (** val succ_double : z -> z **)
+
+  let succ_double = function
+  | Z0 -> Zpos XH
+  | Zpos p -> Zpos (XI p)
+  | Zneg p -> Zneg (Coq_Pos.pred_double p)
+
+  (** val pred_double : z -> z **)
+
+  let pred_double = function
+  | Z0 -> Zneg XH
+  | Zpos p -> Zpos (Coq_Pos.pred_double p)
+  | Zneg p -> Zneg (XI p)
+
+  (** val pos_sub : positive -> positive -> z **)
+
+  let rec pos_sub x y =
+    match x with
+    | XI p ->
+      (match y with
+       | XI q -> double (pos_sub p q)
+       | XO q -> succ_double (pos_sub p q)
+       | XH -> Zpos (XO p))
+    | XO p ->
+      (match y with
+       | XI q -> pred_double (pos_sub p q)
+       | XO q -> double (pos_sub p q)
+       | XH -> Zpos (Coq_Pos.pred_double p))
+    | XH ->
+      (match y with
+       | XI q -> Zneg (XO q)
+       | XO q -> Zneg (Coq_Pos.pred_double q)
+       | XH -> Z0)
+
+  (** val add : z -> z -> z **)
+
+  let add x y =
+    match x with
+    | Z0 -> y
+    | Zpos x' ->
+      (match y with
+       | Z0 -> x
+       | Zpos y' -> Zpos (Coq_Pos.add x' y')
+       | Zneg y' -> pos_sub x' y')
+    | Zneg x' ->
+      (match y with
+       | Z0 -> x
+       | Zpos y' -> pos_sub y' x'
+       | Zneg y' -> Zneg (Coq_Pos.add x' y'))
+
+  (** val opp : z -> z **)
+
+  let opp = function
+  | Z0 -> Z0
+  | Zpos x0 -> Zneg x0
+  | Zneg x0 -> Zpos x0
+
+  (** val pred : z -> z **)
+
+  let pred x =
+    add x (Zneg XH)
+
+  (** val sub : z -> z -> z **)
+
+  let sub m n0 =
+    add m (opp n0)
+
+  (** val mul : z -> z -> z **)
+
+  let mul x y =
+    match x with
+    | Z0 -> Z0
+    | Zpos x' ->
+      (match y with
+       | Z0 -> Z0
+       | Zpos y' -> Zpos (Coq_Pos.mul x' y')
+       | Zneg y' -> Zneg (Coq_Pos.mul x' y'))
+    | Zneg x' ->
+      (match y with
+       | Z0 -> Z0
+       | Zpos y' -> Zneg (Coq_Pos.mul x' y')
+       | Zneg y' -> Zpos (Coq_Pos.mul x' y'))
+
+  (** val pow_pos : z -> positive -> z **)
+
+  let pow_pos z0 =
+    Coq_Pos.iter (mul z0) (Zpos XH)
+
+  (** val pow : z -> z -> z **)
+
+  let pow x = function
+  | Z0 -> Zpos XH
+  | Zpos p -> pow_pos x p
+  | Zneg _ -> Z0
+
+  (** val compare : z -> z -> comparison **)
+
+  let compare x y =
+    match x with
+    | Z0 -> (match y with
+             | Z0 -> Eq
+             | Zpos _ -> Lt
+             | Zneg _ -> Gt)
+    | Zpos x' -> (match y with
+                  | Zpos y' -> Coq_Pos.compare x' y'
+                  | _ -> Gt)
+    | Zneg x' ->
+      (match y with
+       | Zneg y' -> compOpp (Coq_Pos.compare x' y')
+       | _ -> Lt)
+
+  (** val leb : z -> z -> bool **)
+
+  let leb x y =
+    match compare x y with
+    | Gt -> false
+    | _ -> true
+
+  (** val ltb : z -> z -> bool **)
+
+  let ltb x y =
+    match compare x y with
+    | Lt -> true
+    | _ -> false
+
+  (** val eqb : z -> z -> bool **)
+
+  let eqb x y =
+    match x with
+    | Z0 -> (match y with
+             | Z0 -> true
+             | _ -> false)
+    | Zpos p -> (match y with
+                 | Zpos q -> Coq_Pos.eqb p q
+                 | _ -> false)
+    | Zneg p -> (match y with
+                 | Zneg q -> Coq_Pos.eqb p q
+                 | _ -> false)
+
+  (** val max : z -> z -> z **)
+
+  let max n0 m =
+    match compare n0 m with
+    | Lt -> m
+    | _ -> n0
+
+  (** val min : z -> z -> z **)
+
+  let min n0 m =
+    match compare n0 m with
+    | Gt -> m
+    | _ -> n0
+
+  (** val to_nat : z -> nat **)
+
+  let to_nat = function
+  | Zpos p -> Coq_Pos.to_nat p
+  | _ -> O
+
+  (** val to_N : z -> n **)
+
+  let to_N = function
+  | Zpos p -> Npos p
+  | _ -> N0
+
+  (** val of_nat : nat -> z **)
+
+  let of_nat = function
+  | O -> Z0
+  | S n1 -> Zpos (Coq_Pos.of_succ_nat n1)
+
+  (** val of_N : n -> z **)
+
+  let of_N = function
+  | N0 -> Z0
+  | Npos p -> Zpos p
+
+  (** val pos_div_eucl : positive -> z -> z * z **)
+
+  let rec pos_div_eucl a b =
+    match a with
+    | XI a' ->
+      let (q, r) = pos_div_eucl a' b in
+      let r' = add (mul (Zpos (XO XH)) r) (Zpos XH) in
+      if ltb r' b
+      then ((mul (Zpos (XO XH)) q), r')
+      else ((add (mul (Zpos (XO XH)) q) (Zpos XH)), (sub r' b))
+    | XO a' ->
+      let (q, r) = pos_div_eucl a' b in
+      let r' = mul (Zpos (XO XH)) r in
+      if ltb r' b
+      then ((mul (Zpos (XO XH)) q), r')
+      else ((add (mul (Zpos (XO XH)) q) (Zpos XH)), (sub r' b))
+    | XH -> if leb (Zpos (XO XH)) b then (Z0, (Zpos XH)) else ((Zpos XH), Z0)
+
+  (** val div_eucl : z -> z -> z * z **)
+
+  let div_eucl a b =
+    match a with
+    | Z0 -> (Z0, Z0)
+    | Zpos a' ->
+      (match b with
+       | Z0 -> (Z0, a)
+       | Zpos _ -> pos_div_eucl a' b
+       | Zneg b' ->
+         let (q, r) = pos_div_eucl a' (Zpos b') in
+         (match r with
+          | Z0 -> ((opp q), Z0)
+          | _ -> ((opp (add q (Zpos XH))), (add b r))))
+    | Zneg a' ->
+      (match b with
+       | Z0 -> (Z0, a)
+       | Zpos _ ->
+         let (q, r) = pos_div_eucl a' b in
+         (match r with
+          | Z0 -> ((opp q), Z0)
+          | _ -> ((opp (add q (Zpos XH))), (sub b r)))
+       | Zneg b' -> let (q, r) = pos_div_eucl a' (Zpos b') in (q, (opp r)))
+
+  (** val div : z -> z -> z **)
+
+  let div a b =
+    let (q, _) = div_eucl a b in q
+
+  (** val modulo : z -> z -> z **)
+
+  let modulo a b =
+    let (_, r) = div_eucl a b in r
+
+  (** val quotrem : z -> z -> z * z **)
+
+  let quotrem a b =
+    match a with
+    | Z0 -> (Z0, Z0)
+    | Zpos a0 ->
+      (match b with
+       | Z0 -> (Z0, a)
+       | Zpos b0 ->
+         let (q, r) = N.pos_div_eucl a0 (Npos b0) in ((of_N q), (of_N r))
+       | Zneg b0 ->
+         let (q, r) = N.pos_div_eucl a0 (Npos b0) in
+         ((opp (of_N q)), (of_N r)))
+    | Zneg a0 ->
+      (match b with
+       | Z0 -> (Z0, a)
+       | Zpos b0 ->
+         let (q, r) = N.pos_div_eucl a0 (Npos b0) in
+         ((opp (of_N q)), (opp (of_N r)))
+       | Zneg b0 ->
+         let (q, r) = N.pos_div_eucl a0 (Npos b0) in
+         ((of_N q), (opp (of_N r))))
+
+  (** val quot : z -> z -> z **)
+
+  let quot a b =
+    fst (quotrem a b)
+
+  (** val rem : z -> z -> z **)
+
+  let rem a b =
+    snd (quotrem a b)
+
+  (** val even : z -> bool **)
+
+  let even = function
+  | Z0 -> true
+  | Zpos p -> (match p with
+               | XO _ -> true
+               | _ -> false)
+  | Zneg p -> (match p with
+               | XO _ -> true
+               | _ -> false)
+
+  (** val odd : z -> bool **)
+
+  let odd = function
+  | Z0 -> false
+  | Zpos p -> (match p with
+               | XO _ -> false
+               | _ -> true)
+  | Zneg p -> (match p with
+               | XO _ -> false
+               | _ -> true)
+
+  (** val div2 : z -> z **)
+
+  let div2 = function
+  | Z0 -> Z0
+  | Zpos p -> (match p with
+               | XH -> Z0
+               | _ -> Zpos (Coq_Pos.div2 p))
+  | Zneg p -> Zneg (Coq_Pos.div2_up p)
+
+  (** val log2 : z -> z **)
+
+  let log2 = function
+  | Zpos p0 ->
+    (match p0 with
+     | XI p -> Zpos (Coq_Pos.size p)
+     | XO p -> Zpos (Coq_Pos.size p)
+     | XH -> Z0)
+  | _ -> Z0
+
+  (** val sqrtrem : z -> z * z **)
+
+  let sqrtrem = function
+  | Zpos p ->
+    let (s, m) = Coq_Pos.sqrtrem p in
+    (match m with
+     | Coq_Pos.IsPos r -> ((Zpos s), (Zpos r))
+     | _ -> ((Zpos s), Z0))
+  | _ -> (Z0, Z0)
+
+  (** val testbit : z -> z -> bool **)
+
+  let testbit a = function
+  | Z0 -> odd a
+  | Zpos p ->
+    (match a with
+     | Z0 -> false
+     | Zpos a0 -> Coq_Pos.testbit a0 (Npos p)
+     | Zneg a0 -> negb (N.testbit (Coq_Pos.pred_N a0) (Npos p)))
+  | Zneg _ -> false
+
+  (** val shiftl : z -> z -> z **)
+
+  let shiftl a = function
+  | Z0 -> a
+  | Zpos p -> Coq_Pos.iter (mul (Zpos (XO XH))) a p
+  | Zneg p -> Coq_Pos.iter div2 a p
+
+  (** val shiftr : z -> z -> z **)
+
+  let shiftr a n0 =
+    shiftl a (opp n0)
+
+  (** val coq_lor : z -> z -> z **)
+
+  let coq_lor a b =
+    match a with
+    | Z0 -> b
+    | Zpos a0 ->
+      (match b with
+       | Z0 -> a
+       | Zpos b0 -> Zpos (Coq_Pos.coq_lor a0 b0)
+       | Zneg b0 -> Zneg (N.succ_pos (N.ldiff (Coq_Pos.pred_N b0) (Npos a0))))
+    | Zneg a0 ->
+      (match b with
+       | Z0 -> a
+       | Zpos b0 -> Zneg (N.succ_pos (N.ldiff (Coq_Pos.pred_N a0) (Npos b0)))
+       | Zneg b0 ->
+         Zneg
+           (N.succ_pos (N.coq_land (Coq_Pos.pred_N a0) (Coq_Pos.pred_N b0))))
+
+  (** val coq_land : z -> z -> z **)
+
+  let coq_land a b =
+    match a with
+    | Z0 -> Z0
+    | Zpos a0 ->
+      (match b with
+       | Z0 -> Z0
+       | Zpos b0 -> of_N (Coq_Pos.coq_land a0 b0)
+       | Zneg b0 -> of_N (N.ldiff (Npos a0) (Coq_Pos.pred_N b0)))
+    | Zneg a0 ->
+      (match b with
+       | Z0 -> Z0
+       | Zpos b0 -> of_N (N.ldiff (Npos b0) (Coq_Pos.pred_N a0))
+       | Zneg b0 ->
+         Zneg (N.succ_pos (N.coq_lor (Coq_Pos.pred_N a0) (Coq_Pos.pred_N b0))))
+
+  (** val coq_lxor : z -> z -> z **)
+
+  let coq_lxor a b =
+    match a with
+    | Z0 -> b
+    | Zpos a0 ->
+      (match b with
+       | Z0 -> a
+       | Zpos b0 -> of_N (Coq_Pos.coq_lxor a0 b0)
+       | Zneg b0 ->
+         Zneg (N.succ_pos (N.coq_lxor (Npos a0) (Coq_Pos.pred_N b0))))
+    | Zneg a0 ->
+      (match b with
+       | Z0 -> a
+       | Zpos b0 ->
+         Zneg (N.succ_pos (N.coq_lxor (Coq_Pos.pred_N a0) (Npos b0)))
+       | Zneg b0 -> of_N (N.coq_lxor (Coq_Pos.pred_N a0) (Coq_Pos.pred_N b0)))
+
+  (** val ones : z -> z **)
+
+  let ones n0 =
+    pred (shiftl (Zpos XH) n0)
+ end
+
+(** val nth_error : 'a1 list -> nat -> 'a1 option **)
+
+let rec nth_error l = function
+| O -> (match l with
+        | [] -> None
+        | x :: _ -> Some x)
+| S n1 -> (match l with
+           | [] -> None
+           | _ :: l0 -> nth_error l0 n1)
+
+(** val rev_append : 'a1 list -> 'a1 list -> 'a1 list **)
+
+let rec rev_append l l' =
+  match l with
+  | [] -> l'
+  | a :: l0 -> rev_append l0 (a :: l')
+
+(** val map : ('a1 -> 'a2) -> 'a1 list -> 'a2 list **)
+
+let rec map f = function
+| [] -> []
+| a :: t0 -> (f a) :: (map f t0)
+
+(** val flat_map : ('a1 -> 'a2 list) -> 'a1 list -> 'a2 list **)
+
+let rec flat_map f = function
+| [] -> []
+| x :: t0 -> app (f x) (flat_map f t0)
+
+(** val forallb : ('a1 -> bool) -> 'a1 list -> bool **)
+
+let rec forallb f = function
+| [] -> true
+| a :: l0 -> (&&) (f a) (forallb f l0)
+
+(** val combine : 'a1 list -> 'a2 list -> ('a1 * 'a2) list **)
+
+let rec combine l l' =
+  match l with
+  | [] -> []
+  | x :: tl ->
+    (match l' with
+     | [] -> []
+     | y :: tl' -> (x, y) :: (combine tl tl'))
+
+(** val repeat : 'a1 -> nat -> 'a1 list **)
+
+let rec repeat x = function
+| O -> []
+| S k -> x :: (repeat x k)
+
+module W8 =
+ struct
+  (** val width : z **)
+
+  let width =
+    Zpos (XO (XO (XO XH)))
+ end
+
+module W32 =
+ struct
+  (** val width : z **)
+
+  let width =
+    Zpos (XO (XO (XO (XO (XO XH)))))
+ end
+
+module W64 =
+ struct
+  (** val width : z **)
+
+  let width =
+    Zpos (XO (XO (XO (XO (XO (XO XH))))))
+ end
+
+module I8 =
+ struct
+  type t = char
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module I32 =
+ struct
+  type t = int
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module I64 =
+ struct
+  type t = int64
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module F32 =
+ struct
+  type t = int
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module F64 =
+ struct
+  type t = float
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module type ARR =
+ sig
+  type 'x t
+
+  val of_list : 'a1 list -> 'a1 t
+
+  val to_list : 'a1 t -> 'a1 list
+ end
+
+module Arr =
+ struct
+  type 'a t = 'a Verified_native.arr
+
+  (** val of_list : 'a1 list -> 'a1 t **)
+
+  let of_list = Verified_native.model_only
+
+  (** val to_list : 'a1 t -> 'a1 list **)
+
+  let to_list = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module type BYTES =
+ sig
+  type t
+
+  val of_list : I8.t list -> t
+
+  val to_list : t -> I8.t list
+ end
+
+module Mem =
+ struct
+  type t = Verified_native.mem
+
+  (** val of_list : I8.t list -> t **)
+
+  let of_list = Verified_native.model_only
+
+  (** val to_list : t -> I8.t list **)
+
+  let to_list = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module Data =
+ struct
+  type t = Verified_native.data
+
+  (** val of_list : I8.t list -> t **)
+
+  let of_list = Verified_native.model_only
+
+  (** val to_list : t -> I8.t list **)
+
+  let to_list = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module type CNT =
+ sig
+  type t
+
+  val of_N : n -> t
+
+  val to_N : t -> n
+ end
+
+module Cnt =
+ struct
+  type t = int
+
+  (** val of_N : n -> t **)
+
+  let of_N = Verified_native.model_only
+
+  (** val to_N : t -> n **)
+
+  let to_N = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+
+
+module I32ops =
+ struct
+  type t = I32.t
+
+  (** val lift1 : (z -> z) -> t -> t **)
+
+  let lift1 f a =
+    I32.of_Z (f (I32.to_Z a))
+
+  (** val lift2 : (z -> z -> z) -> t -> t -> t **)
+
+  let lift2 f a b =
+    I32.of_Z (f (I32.to_Z a) (I32.to_Z b))
+
+  (** val lift2o : (z -> z -> z option) -> t -> t -> t option **)
+
+  let lift2o f a b =
+    option_map I32.of_Z (f (I32.to_Z a) (I32.to_Z b))
+
+  (** val test2 : (z -> z -> bool) -> t -> t -> bool **)
+
+  let test2 f a b =
+    f (I32.to_Z a) (I32.to_Z b)
+ end
+
+module I64ops =
+ struct
+  type t = I64.t
+
+  (** val lift1 : (z -> z) -> t -> t **)
+
+  let lift1 f a =
+    I64.of_Z (f (I64.to_Z a))
+
+  (** val lift2 : (z -> z -> z) -> t -> t -> t **)
+
+  let lift2 f a b =
+    I64.of_Z (f (I64.to_Z a) (I64.to_Z b))
+
+  (** val lift2o : (z -> z -> z option) -> t -> t -> t option **)
+
+  let lift2o f a b =
+    option_map I64.of_Z (f (I64.to_Z a) (I64.to_Z b))
+
+  (** val test2 : (z -> z -> bool) -> t -> t -> bool **)
+
+  let test2 f a b =
+    f (I64.to_Z a) (I64.to_Z b)
+ end
+
+module F32ops =
+ struct
+  type t = F32.t
+
+  (** val lift1 : (z -> z) -> t -> t **)
+
+  let lift1 f a =
+    F32.of_Z (f (F32.to_Z a))
+
+  (** val lift2 : (z -> z -> z) -> t -> t -> t **)
+
+  let lift2 f a b =
+    F32.of_Z (f (F32.to_Z a) (F32.to_Z b))
+
+  (** val test2 : (z -> z -> bool) -> t -> t -> bool **)
+
+  let test2 f a b =
+    f (F32.to_Z a) (F32.to_Z b)
+ end
+
+module F64ops =
+ struct
+  type t = F64.t
+
+  (** val lift1 : (z -> z) -> t -> t **)
+
+  let lift1 f a =
+    F64.of_Z (f (F64.to_Z a))
+
+  (** val lift2 : (z -> z -> z) -> t -> t -> t **)
+
+  let lift2 f a b =
+    F64.of_Z (f (F64.to_Z a) (F64.to_Z b))
+
+  (** val test2 : (z -> z -> bool) -> t -> t -> bool **)
+
+  let test2 f a b =
+    f (F64.to_Z a) (F64.to_Z b)
+ end
+
+module Cvt =
+ struct
+ end
+
+(** val page_size : z **)
+
+let page_size =
+  Zpos (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO (XO
+    XH))))))))))))))))
+
+module MemOps =
+ struct
+  (** val zeros : I32.t -> I8.t list **)
+
+  let zeros pages =
+    repeat (I8.of_Z Z0) (Z.to_nat (Z.mul (I32.to_Z pages) page_size))
+ end
+
+
+
+type pos = I32.t
+
+type addr = I32.t
+
+type numtype =
+| I32T
+| I64T
+| F32T
+| F64T
+
+type valtype = numtype
+
+type functype = { ft_params : valtype list; ft_results : valtype list }
+
+type blocktype =
+| BtVal of valtype option
+| BtIdx of I32.t
+
+type mut =
+| MConst
+| MVar
+
+type val0 =
+| VI32 of I32.t
+| VI64 of I64.t
+| VF32 of F32.t
+| VF64 of F64.t
+
+type trap =
+| TUnreachable
+| TIntegerDivideByZero
+| TIntegerOverflow
+| TInvalidConversionToInteger
+| TOutOfBoundsMemoryAccess
+| TOutOfBoundsTableAccess
+| TUndefinedElement
+| TUninitializedElement
+| TIndirectCallTypeMismatch
+| THost
+
+type iunop =
+| Clz
+| Ctz
+| Popcnt
+| Extend8S
+| Extend16S
+| Extend32S
+
+type ibinop =
+| Add
+| Sub
+| Mul
+| DivS
+| DivU
+| RemS
+| RemU
+| And
+| Or
+| Xor
+| Shl
+| ShrS
+| ShrU
+| Rotl
+| Rotr
+
+type irelop =
+| Eq0
+| Ne
+| LtS
+| LtU
+| GtS
+| GtU
+| LeS
+| LeU
+| GeS
+| GeU
+
+type funop =
+| FAbs
+| FNeg
+| FSqrt
+| FCeil
+| FFloor
+| FTrunc
+| FNearest
+
+type fbinop =
+| FAdd
+| FSub
+| FMul
+| FDiv
+| FMin
+| FMax
+| FCopysign
+
+type frelop =
+| FEq
+| FNe
+| FLt
+| FGt
+| FLe
+| FGe
+
+type unop =
+| UI32 of iunop
+| UI64 of iunop
+| UF32 of funop
+| UF64 of funop
+
+type binop =
+| BI32 of ibinop
+| BI64 of ibinop
+| BF32 of fbinop
+| BF64 of fbinop
+
+type testop =
+| EqzI32
+| EqzI64
+
+type relop =
+| RI32 of irelop
+| RI64 of irelop
+| RF32 of frelop
+| RF64 of frelop
+
+type cvtop =
+| I32WrapI64
+| I64ExtendI32S
+| I64ExtendI32U
+| I32TruncF32S
+| I32TruncF32U
+| I32TruncF64S
+| I32TruncF64U
+| I64TruncF32S
+| I64TruncF32U
+| I64TruncF64S
+| I64TruncF64U
+| I32TruncSatF32S
+| I32TruncSatF32U
+| I32TruncSatF64S
+| I32TruncSatF64U
+| I64TruncSatF32S
+| I64TruncSatF32U
+| I64TruncSatF64S
+| I64TruncSatF64U
+| F32ConvertI32S
+| F32ConvertI32U
+| F32ConvertI64S
+| F32ConvertI64U
+| F64ConvertI32S
+| F64ConvertI32U
+| F64ConvertI64S
+| F64ConvertI64U
+| F32DemoteF64
+| F64PromoteF32
+| I32ReinterpretF32
+| I64ReinterpretF64
+| F32ReinterpretI32
+| F64ReinterpretI64
+
+type sx =
+| SX
+| UX
+
+type packsize =
+| P8
+| P16
+| P32
+
+type inttype =
+| IT32
+| IT64
+
+type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
+                    mi_tables : addr Arr.t; mi_mems : addr Arr.t;
+                    mi_globals : addr Arr.t; mi_id : I32.t }
+
+type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
+
+type instr =
+| Nop
+| Unreachable of pos
+| Drop
+| Select
+| Const of val0
+| Unop of unop
+| Binop of binop * pos
+| Testop of testop
+| Relop of relop
+| Cvtop of cvtop * pos
+| LocalGet of I32.t
+| LocalSet of I32.t
+| LocalTee of I32.t
+| GlobalGet of I32.t
+| GlobalSet of I32.t
+| LoadNum of numtype * I32.t * nat * I32.t * pos
+| LoadPack of inttype * packsize * sx * I32.t * nat * I32.t * pos
+| StoreNum of numtype * I32.t * nat * I32.t * pos
+| StorePack of inttype * packsize * I32.t * nat * I32.t * pos
+| MemorySize of I32.t
+| MemoryGrow of I32.t
+| Block of blocktype * instr list
+| Loop of blocktype * instr list * pos
+| If of blocktype * instr list * instr list
+| Br of nat
+| BrIf of nat
+| BrTable of nat Arr.t * nat
+| Return
+| Call of I32.t * pos
+| CallIndirect of I32.t * I32.t * pos
+| CALL_ADDR of addr * pos
+| LABEL of nat * instr list * instr list
+| FRAME of nat * frame * instr list
+| TRAP of trap
+
+type func = { fn_locals : valtype list; fn_body : instr list;
+              fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }
+
+(** val numtype_eqb : numtype -> numtype -> bool **)
+
+let numtype_eqb a b =
+  match a with
+  | I32T -> (match b with
+             | I32T -> true
+             | _ -> false)
+  | I64T -> (match b with
+             | I64T -> true
+             | _ -> false)
+  | F32T -> (match b with
+             | F32T -> true
+             | _ -> false)
+  | F64T -> (match b with
+             | F64T -> true
+             | _ -> false)
+
+(** val types_eqb : valtype list -> valtype list -> bool **)
+
+let rec types_eqb a b =
+  match a with
+  | [] -> (match b with
+           | [] -> true
+           | _ :: _ -> false)
+  | x :: a0 ->
+    (match b with
+     | [] -> false
+     | y :: b0 -> (&&) (numtype_eqb x y) (types_eqb a0 b0))
+
+(** val functype_eqb : functype -> functype -> bool **)
+
+let functype_eqb a b =
+  (&&) (types_eqb a.ft_params b.ft_params)
+    (types_eqb a.ft_results b.ft_results)
+
+(** val typeof : val0 -> valtype **)
+
+let typeof = function
+| VI32 _ -> I32T
+| VI64 _ -> I64T
+| VF32 _ -> F32T
+| VF64 _ -> F64T
+
+(** val default : valtype -> val0 **)
+
+let default = function
+| I32T -> VI32 Verified_native.i32_zero
+| I64T -> VI64 Verified_native.i64_zero
+| F32T -> VF32 Verified_native.f32_zero
+| F64T -> VF64 Verified_native.f64_zero
+
+type nres =
+| NVal of val0
+| NTrap of trap
+| NBad
+
+(** val i32_of_bool : bool -> I32.t **)
+
+let i32_of_bool = function
+| true -> Verified_native.i32_one
+| false -> Verified_native.i32_zero
+
+(** val eval_unop : unop -> val0 -> nres **)
+
+let eval_unop o v =
+  match o with
+  | UI32 o0 ->
+    (match v with
+     | VI32 a ->
+       (match o0 with
+        | Clz -> NVal (VI32 (Verified_native.i32_clz a))
+        | Ctz -> NVal (VI32 (Verified_native.i32_ctz a))
+        | Popcnt -> NVal (VI32 (Verified_native.i32_popcnt a))
+        | Extend8S -> NVal (VI32 (Verified_native.i32_extend8_s a))
+        | Extend16S -> NVal (VI32 (Verified_native.i32_extend16_s a))
+        | Extend32S -> NBad)
+     | _ -> NBad)
+  | UI64 o0 ->
+    (match v with
+     | VI64 a ->
+       (match o0 with
+        | Clz -> NVal (VI64 (Verified_native.i64_clz a))
+        | Ctz -> NVal (VI64 (Verified_native.i64_ctz a))
+        | Popcnt -> NVal (VI64 (Verified_native.i64_popcnt a))
+        | Extend8S -> NVal (VI64 (Verified_native.i64_extend8_s a))
+        | Extend16S -> NVal (VI64 (Verified_native.i64_extend16_s a))
+        | Extend32S -> NVal (VI64 (Verified_native.i64_extend32_s a)))
+     | _ -> NBad)
+  | UF32 o0 ->
+    (match v with
+     | VF32 a ->
+       NVal (VF32
+         (match o0 with
+          | FAbs -> Verified_native.f32_abs a
+          | FNeg -> Verified_native.f32_neg a
+          | FSqrt -> Verified_native.f32_sqrt a
+          | FCeil -> Verified_native.f32_ceil a
+          | FFloor -> Verified_native.f32_floor a
+          | FTrunc -> Verified_native.f32_trunc a
+          | FNearest -> Verified_native.f32_nearest a))
+     | _ -> NBad)
+  | UF64 o0 ->
+    (match v with
+     | VF64 a ->
+       NVal (VF64
+         (match o0 with
+          | FAbs -> Verified_native.f64_abs a
+          | FNeg -> Verified_native.f64_neg a
+          | FSqrt -> Verified_native.f64_sqrt a
+          | FCeil -> Verified_native.f64_ceil a
+          | FFloor -> Verified_native.f64_floor a
+          | FTrunc -> Verified_native.f64_trunc a
+          | FNearest -> Verified_native.f64_nearest a))
+     | _ -> NBad)
+
+(** val eval_binop : binop -> val0 -> val0 -> nres **)
+
+let eval_binop o v1 v2 =
+  match o with
+  | BI32 o0 ->
+    (match v1 with
+     | VI32 a ->
+       (match v2 with
+        | VI32 b ->
+          (match o0 with
+           | Add -> NVal (VI32 (Verified_native.i32_add a b))
+           | Sub -> NVal (VI32 (Verified_native.i32_sub a b))
+           | Mul -> NVal (VI32 (Verified_native.i32_mul a b))
+           | DivS ->
+             (match Verified_native.i32_div_s a b with
+              | Some c -> NVal (VI32 c)
+              | None ->
+                NTrap
+                  (if Verified_native.i32_is_zero b
+                   then TIntegerDivideByZero
+                   else TIntegerOverflow))
+           | DivU ->
+             (match Verified_native.i32_div_u a b with
+              | Some c -> NVal (VI32 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | RemS ->
+             (match Verified_native.i32_rem_s a b with
+              | Some c -> NVal (VI32 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | RemU ->
+             (match Verified_native.i32_rem_u a b with
+              | Some c -> NVal (VI32 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | And -> NVal (VI32 (Verified_native.i32_and a b))
+           | Or -> NVal (VI32 (Verified_native.i32_or a b))
+           | Xor -> NVal (VI32 (Verified_native.i32_xor a b))
+           | Shl -> NVal (VI32 (Verified_native.i32_shl a b))
+           | ShrS -> NVal (VI32 (Verified_native.i32_shr_s a b))
+           | ShrU -> NVal (VI32 (Verified_native.i32_shr_u a b))
+           | Rotl -> NVal (VI32 (Verified_native.i32_rotl a b))
+           | Rotr -> NVal (VI32 (Verified_native.i32_rotr a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+  | BI64 o0 ->
+    (match v1 with
+     | VI64 a ->
+       (match v2 with
+        | VI64 b ->
+          (match o0 with
+           | Add -> NVal (VI64 (Verified_native.i64_add a b))
+           | Sub -> NVal (VI64 (Verified_native.i64_sub a b))
+           | Mul -> NVal (VI64 (Verified_native.i64_mul a b))
+           | DivS ->
+             (match Verified_native.i64_div_s a b with
+              | Some c -> NVal (VI64 c)
+              | None ->
+                NTrap
+                  (if Verified_native.i64_is_zero b
+                   then TIntegerDivideByZero
+                   else TIntegerOverflow))
+           | DivU ->
+             (match Verified_native.i64_div_u a b with
+              | Some c -> NVal (VI64 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | RemS ->
+             (match Verified_native.i64_rem_s a b with
+              | Some c -> NVal (VI64 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | RemU ->
+             (match Verified_native.i64_rem_u a b with
+              | Some c -> NVal (VI64 c)
+              | None -> NTrap TIntegerDivideByZero)
+           | And -> NVal (VI64 (Verified_native.i64_and a b))
+           | Or -> NVal (VI64 (Verified_native.i64_or a b))
+           | Xor -> NVal (VI64 (Verified_native.i64_xor a b))
+           | Shl -> NVal (VI64 (Verified_native.i64_shl a b))
+           | ShrS -> NVal (VI64 (Verified_native.i64_shr_s a b))
+           | ShrU -> NVal (VI64 (Verified_native.i64_shr_u a b))
+           | Rotl -> NVal (VI64 (Verified_native.i64_rotl a b))
+           | Rotr -> NVal (VI64 (Verified_native.i64_rotr a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+  | BF32 o0 ->
+    (match v1 with
+     | VF32 a ->
+       (match v2 with
+        | VF32 b ->
+          NVal (VF32
+            (match o0 with
+             | FAdd -> Verified_native.f32_add a b
+             | FSub -> Verified_native.f32_sub a b
+             | FMul -> Verified_native.f32_mul a b
+             | FDiv -> Verified_native.f32_div a b
+             | FMin -> Verified_native.f32_min a b
+             | FMax -> Verified_native.f32_max a b
+             | FCopysign -> Verified_native.f32_copysign a b))
+        | _ -> NBad)
+     | _ -> NBad)
+  | BF64 o0 ->
+    (match v1 with
+     | VF64 a ->
+       (match v2 with
+        | VF64 b ->
+          NVal (VF64
+            (match o0 with
+             | FAdd -> Verified_native.f64_add a b
+             | FSub -> Verified_native.f64_sub a b
+             | FMul -> Verified_native.f64_mul a b
+             | FDiv -> Verified_native.f64_div a b
+             | FMin -> Verified_native.f64_min a b
+             | FMax -> Verified_native.f64_max a b
+             | FCopysign -> Verified_native.f64_copysign a b))
+        | _ -> NBad)
+     | _ -> NBad)
+
+(** val eval_testop : testop -> val0 -> nres **)
+
+let eval_testop o v =
+  match o with
+  | EqzI32 ->
+    (match v with
+     | VI32 a -> NVal (VI32 (i32_of_bool (Verified_native.i32_is_zero a)))
+     | _ -> NBad)
+  | EqzI64 ->
+    (match v with
+     | VI64 a -> NVal (VI32 (i32_of_bool (Verified_native.i64_is_zero a)))
+     | _ -> NBad)
+
+(** val eval_relop : relop -> val0 -> val0 -> nres **)
+
+let eval_relop o v1 v2 =
+  match o with
+  | RI32 o0 ->
+    (match v1 with
+     | VI32 a ->
+       (match v2 with
+        | VI32 b ->
+          NVal (VI32
+            (i32_of_bool
+              (match o0 with
+               | Eq0 -> Verified_native.i32_eq a b
+               | Ne -> Verified_native.i32_ne a b
+               | LtS -> Verified_native.i32_lt_s a b
+               | LtU -> Verified_native.i32_lt_u a b
+               | GtS -> Verified_native.i32_gt_s a b
+               | GtU -> Verified_native.i32_gt_u a b
+               | LeS -> Verified_native.i32_le_s a b
+               | LeU -> Verified_native.i32_le_u a b
+               | GeS -> Verified_native.i32_ge_s a b
+               | GeU -> Verified_native.i32_ge_u a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+  | RI64 o0 ->
+    (match v1 with
+     | VI64 a ->
+       (match v2 with
+        | VI64 b ->
+          NVal (VI32
+            (i32_of_bool
+              (match o0 with
+               | Eq0 -> Verified_native.i64_eq a b
+               | Ne -> Verified_native.i64_ne a b
+               | LtS -> Verified_native.i64_lt_s a b
+               | LtU -> Verified_native.i64_lt_u a b
+               | GtS -> Verified_native.i64_gt_s a b
+               | GtU -> Verified_native.i64_gt_u a b
+               | LeS -> Verified_native.i64_le_s a b
+               | LeU -> Verified_native.i64_le_u a b
+               | GeS -> Verified_native.i64_ge_s a b
+               | GeU -> Verified_native.i64_ge_u a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+  | RF32 o0 ->
+    (match v1 with
+     | VF32 a ->
+       (match v2 with
+        | VF32 b ->
+          NVal (VI32
+            (i32_of_bool
+              (match o0 with
+               | FEq -> Verified_native.f32_eq a b
+               | FNe -> Verified_native.f32_ne a b
+               | FLt -> Verified_native.f32_lt a b
+               | FGt -> Verified_native.f32_gt a b
+               | FLe -> Verified_native.f32_le a b
+               | FGe -> Verified_native.f32_ge a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+  | RF64 o0 ->
+    (match v1 with
+     | VF64 a ->
+       (match v2 with
+        | VF64 b ->
+          NVal (VI32
+            (i32_of_bool
+              (match o0 with
+               | FEq -> Verified_native.f64_eq a b
+               | FNe -> Verified_native.f64_ne a b
+               | FLt -> Verified_native.f64_lt a b
+               | FGt -> Verified_native.f64_gt a b
+               | FLe -> Verified_native.f64_le a b
+               | FGe -> Verified_native.f64_ge a b)))
+        | _ -> NBad)
+     | _ -> NBad)
+
+(** val trunc_i32 : bool -> I32.t option -> nres **)
+
+let trunc_i32 nan = function
+| Some c -> NVal (VI32 c)
+| None ->
+  NTrap (if nan then TInvalidConversionToInteger else TIntegerOverflow)
+
+(** val trunc_i64 : bool -> I64.t option -> nres **)
+
+let trunc_i64 nan = function
+| Some c -> NVal (VI64 c)
+| None ->
+  NTrap (if nan then TInvalidConversionToInteger else TIntegerOverflow)
+
+(** val eval_cvtop : cvtop -> val0 -> nres **)
+
+let eval_cvtop o v =
+  match o with
+  | I32WrapI64 ->
+    (match v with
+     | VI64 a -> NVal (VI32 (Verified_native.i32_wrap_i64 a))
+     | _ -> NBad)
+  | I64ExtendI32S ->
+    (match v with
+     | VI32 a -> NVal (VI64 (Verified_native.i64_extend_i32_s a))
+     | _ -> NBad)
+  | I64ExtendI32U ->
+    (match v with
+     | VI32 a -> NVal (VI64 (Verified_native.i64_extend_i32_u a))
+     | _ -> NBad)
+  | I32TruncF32S ->
+    (match v with
+     | VF32 a ->
+       trunc_i32 (Verified_native.f32_is_nan a)
+         (Verified_native.i32_trunc_f32_s a)
+     | _ -> NBad)
+  | I32TruncF32U ->
+    (match v with
+     | VF32 a ->
+       trunc_i32 (Verified_native.f32_is_nan a)
+         (Verified_native.i32_trunc_f32_u a)
+     | _ -> NBad)
+  | I32TruncF64S ->
+    (match v with
+     | VF64 a ->
+       trunc_i32 (Verified_native.f64_is_nan a)
+         (Verified_native.i32_trunc_f64_s a)
+     | _ -> NBad)
+  | I32TruncF64U ->
+    (match v with
+     | VF64 a ->
+       trunc_i32 (Verified_native.f64_is_nan a)
+         (Verified_native.i32_trunc_f64_u a)
+     | _ -> NBad)
+  | I64TruncF32S ->
+    (match v with
+     | VF32 a ->
+       trunc_i64 (Verified_native.f32_is_nan a)
+         (Verified_native.i64_trunc_f32_s a)
+     | _ -> NBad)
+  | I64TruncF32U ->
+    (match v with
+     | VF32 a ->
+       trunc_i64 (Verified_native.f32_is_nan a)
+         (Verified_native.i64_trunc_f32_u a)
+     | _ -> NBad)
+  | I64TruncF64S ->
+    (match v with
+     | VF64 a ->
+       trunc_i64 (Verified_native.f64_is_nan a)
+         (Verified_native.i64_trunc_f64_s a)
+     | _ -> NBad)
+  | I64TruncF64U ->
+    (match v with
+     | VF64 a ->
+       trunc_i64 (Verified_native.f64_is_nan a)
+         (Verified_native.i64_trunc_f64_u a)
+     | _ -> NBad)
+  | I32TruncSatF32S ->
+    (match v with
+     | VF32 a -> NVal (VI32 (Verified_native.i32_trunc_sat_f32_s a))
+     | _ -> NBad)
+  | I32TruncSatF32U ->
+    (match v with
+     | VF32 a -> NVal (VI32 (Verified_native.i32_trunc_sat_f32_u a))
+     | _ -> NBad)
+  | I32TruncSatF64S ->
+    (match v with
+     | VF64 a -> NVal (VI32 (Verified_native.i32_trunc_sat_f64_s a))
+     | _ -> NBad)
+  | I32TruncSatF64U ->
+    (match v with
+     | VF64 a -> NVal (VI32 (Verified_native.i32_trunc_sat_f64_u a))
+     | _ -> NBad)
+  | I64TruncSatF32S ->
+    (match v with
+     | VF32 a -> NVal (VI64 (Verified_native.i64_trunc_sat_f32_s a))
+     | _ -> NBad)
+  | I64TruncSatF32U ->
+    (match v with
+     | VF32 a -> NVal (VI64 (Verified_native.i64_trunc_sat_f32_u a))
+     | _ -> NBad)
+  | I64TruncSatF64S ->
+    (match v with
+     | VF64 a -> NVal (VI64 (Verified_native.i64_trunc_sat_f64_s a))
+     | _ -> NBad)
+  | I64TruncSatF64U ->
+    (match v with
+     | VF64 a -> NVal (VI64 (Verified_native.i64_trunc_sat_f64_u a))
+     | _ -> NBad)
+  | F32ConvertI32S ->
+    (match v with
+     | VI32 a -> NVal (VF32 (Verified_native.f32_convert_i32_s a))
+     | _ -> NBad)
+  | F32ConvertI32U ->
+    (match v with
+     | VI32 a -> NVal (VF32 (Verified_native.f32_convert_i32_u a))
+     | _ -> NBad)
+  | F32ConvertI64S ->
+    (match v with
+     | VI64 a -> NVal (VF32 (Verified_native.f32_convert_i64_s a))
+     | _ -> NBad)
+  | F32ConvertI64U ->
+    (match v with
+     | VI64 a -> NVal (VF32 (Verified_native.f32_convert_i64_u a))
+     | _ -> NBad)
+  | F64ConvertI32S ->
+    (match v with
+     | VI32 a -> NVal (VF64 (Verified_native.f64_convert_i32_s a))
+     | _ -> NBad)
+  | F64ConvertI32U ->
+    (match v with
+     | VI32 a -> NVal (VF64 (Verified_native.f64_convert_i32_u a))
+     | _ -> NBad)
+  | F64ConvertI64S ->
+    (match v with
+     | VI64 a -> NVal (VF64 (Verified_native.f64_convert_i64_s a))
+     | _ -> NBad)
+  | F64ConvertI64U ->
+    (match v with
+     | VI64 a -> NVal (VF64 (Verified_native.f64_convert_i64_u a))
+     | _ -> NBad)
+  | F32DemoteF64 ->
+    (match v with
+     | VF64 a -> NVal (VF32 (Verified_native.f32_demote_f64 a))
+     | _ -> NBad)
+  | F64PromoteF32 ->
+    (match v with
+     | VF32 a -> NVal (VF64 (Verified_native.f64_promote_f32 a))
+     | _ -> NBad)
+  | I32ReinterpretF32 ->
+    (match v with
+     | VF32 a -> NVal (VI32 (Verified_native.i32_reinterpret_f32 a))
+     | _ -> NBad)
+  | I64ReinterpretF64 ->
+    (match v with
+     | VF64 a -> NVal (VI64 (Verified_native.i64_reinterpret_f64 a))
+     | _ -> NBad)
+  | F32ReinterpretI32 ->
+    (match v with
+     | VI32 a -> NVal (VF32 (Verified_native.f32_reinterpret_i32 a))
+     | _ -> NBad)
+  | F64ReinterpretI64 ->
+    (match v with
+     | VI64 a -> NVal (VF64 (Verified_native.f64_reinterpret_i64 a))
+     | _ -> NBad)
+
+type tableinst = { ti_max : I32.t option; ti_elems : addr option Arr.t }
+
+type meminst = { me_max : I32.t option; me_data : Mem.t }
+
+type globalinst = { gi_mut : mut; gi_val : val0 }
+
+type hostact =
+| HMemWrite of addr * I32.t * Data.t
+| HMemGrow of addr * I32.t
+| HGlobalSet of addr * val0
+| HTableSet of addr * I32.t * addr option
+
+type hostanswer = { ha_acts : hostact list; ha_result : val0 list option }
+
+type hostcall = { hc_host : I32.t; hc_args : val0 list }
+
+type funcinst =
+| FWasm of functype * moduleinst * func
+| FHost of functype * I32.t
+
+type store = { s_funcs : funcinst Arr.t; s_tables : tableinst Arr.t;
+               s_mems : meminst Arr.t; s_globals : globalinst Arr.t;
+               s_scripts : hostanswer list Arr.t; s_trace : hostcall list }
+
+(** val with_tables : store -> tableinst Arr.t -> store **)
+
+let with_tables s x =
+  { s_funcs = s.s_funcs; s_tables = x; s_mems = s.s_mems; s_globals =
+    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+
+(** val with_mems : store -> meminst Arr.t -> store **)
+
+let with_mems s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = x; s_globals =
+    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+
+(** val with_globals : store -> globalinst Arr.t -> store **)
+
+let with_globals s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = x; s_scripts = s.s_scripts; s_trace = s.s_trace }
+
+(** val with_host :
+    store -> hostanswer list Arr.t -> hostcall list -> store **)
+
+let with_host s x y =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = s.s_globals; s_scripts = x; s_trace = y }
+
+(** val functype_of : funcinst -> functype **)
+
+let functype_of = function
+| FWasm (ft, _, _) -> ft
+| FHost (ft, _) -> ft
+
+(** val mem_of : store -> moduleinst -> I32.t -> meminst option **)
+
+let mem_of s mi x =
+  match Verified_native.arr_get mi.mi_mems x with
+  | Some a -> Verified_native.arr_get s.s_mems a
+  | None -> None
+
+(** val global_of : store -> moduleinst -> I32.t -> globalinst option **)
+
+let global_of s mi x =
+  match Verified_native.arr_get mi.mi_globals x with
+  | Some a -> Verified_native.arr_get s.s_globals a
+  | None -> None
+
+(** val set_mem_at : store -> addr -> meminst -> store option **)
+
+let set_mem_at s a m =
+  match Verified_native.arr_set s.s_mems a m with
+  | Some l -> Some (with_mems s l)
+  | None -> None
+
+(** val set_mem : store -> moduleinst -> I32.t -> meminst -> store option **)
+
+let set_mem s mi x m =
+  match Verified_native.arr_get mi.mi_mems x with
+  | Some a -> set_mem_at s a m
+  | None -> None
+
+(** val set_global_at : store -> addr -> val0 -> store option **)
+
+let set_global_at s a v =
+  match Verified_native.arr_get s.s_globals a with
+  | Some g ->
+    (match Verified_native.arr_set s.s_globals a { gi_mut = g.gi_mut;
+             gi_val = v } with
+     | Some l -> Some (with_globals s l)
+     | None -> None)
+  | None -> None
+
+(** val set_global : store -> moduleinst -> I32.t -> val0 -> store option **)
+
+let set_global s mi x v =
+  match Verified_native.arr_get mi.mi_globals x with
+  | Some a -> set_global_at s a v
+  | None -> None
+
+(** val load_num : numtype -> Mem.t -> I32.t -> I32.t -> val0 option **)
+
+let load_num t0 m b o =
+  match t0 with
+  | I32T ->
+    (match Verified_native.mem_load32 m b o with
+     | Some c -> Some (VI32 c)
+     | None -> None)
+  | I64T ->
+    (match Verified_native.mem_load64 m b o with
+     | Some c -> Some (VI64 c)
+     | None -> None)
+  | F32T ->
+    (match Verified_native.mem_load32 m b o with
+     | Some c -> Some (VF32 (Verified_native.f32_reinterpret_i32 c))
+     | None -> None)
+  | F64T ->
+    (match Verified_native.mem_load64 m b o with
+     | Some c -> Some (VF64 (Verified_native.f64_reinterpret_i64 c))
+     | None -> None)
+
+(** val load_packed : packsize -> Mem.t -> I32.t -> I32.t -> I32.t option **)
+
+let load_packed w m b o =
+  match w with
+  | P8 -> Verified_native.mem_load8 m b o
+  | P16 -> Verified_native.mem_load16 m b o
+  | P32 -> Verified_native.mem_load32 m b o
+
+(** val extend_packed : inttype -> packsize -> sx -> I32.t -> val0 **)
+
+let extend_packed t0 w s c =
+  match t0 with
+  | IT32 ->
+    (match s with
+     | SX ->
+       VI32
+         (match w with
+          | P8 -> Verified_native.i32_extend8_s c
+          | P16 -> Verified_native.i32_extend16_s c
+          | P32 -> c)
+     | UX -> VI32 c)
+  | IT64 ->
+    (match s with
+     | SX ->
+       VI64
+         (match w with
+          | P8 ->
+            Verified_native.i64_extend8_s (Verified_native.i64_extend_i32_u c)
+          | P16 ->
+            Verified_native.i64_extend16_s
+              (Verified_native.i64_extend_i32_u c)
+          | P32 -> Verified_native.i64_extend_i32_s c)
+     | UX -> VI64 (Verified_native.i64_extend_i32_u c))
+
+(** val load_pack :
+    inttype -> packsize -> sx -> Mem.t -> I32.t -> I32.t -> val0 option **)
+
+let load_pack t0 w s m b o =
+  match load_packed w m b o with
+  | Some c -> Some (extend_packed t0 w s c)
+  | None -> None
+
+type sres =
+| SVal of Mem.t
+| STrap
+| SBad
+
+(** val sres_of : Mem.t option -> sres **)
+
+let sres_of = function
+| Some m0 -> SVal m0
+| None -> STrap
+
+(** val store_num : numtype -> Mem.t -> I32.t -> I32.t -> val0 -> sres **)
+
+let store_num t0 m b o v =
+  match t0 with
+  | I32T ->
+    (match v with
+     | VI32 c -> sres_of (Verified_native.mem_store32 m b o c)
+     | _ -> SBad)
+  | I64T ->
+    (match v with
+     | VI64 c -> sres_of (Verified_native.mem_store64 m b o c)
+     | _ -> SBad)
+  | F32T ->
+    (match v with
+     | VF32 c ->
+       sres_of
+         (Verified_native.mem_store32 m b o
+           (Verified_native.i32_reinterpret_f32 c))
+     | _ -> SBad)
+  | F64T ->
+    (match v with
+     | VF64 c ->
+       sres_of
+         (Verified_native.mem_store64 m b o
+           (Verified_native.i64_reinterpret_f64 c))
+     | _ -> SBad)
+
+(** val store_packed :
+    packsize -> Mem.t -> I32.t -> I32.t -> I32.t -> Mem.t option **)
+
+let store_packed w m b o c =
+  match w with
+  | P8 -> Verified_native.mem_store8 m b o c
+  | P16 -> Verified_native.mem_store16 m b o c
+  | P32 -> Verified_native.mem_store32 m b o c
+
+(** val store_pack :
+    inttype -> packsize -> Mem.t -> I32.t -> I32.t -> val0 -> sres **)
+
+let store_pack t0 w m b o v =
+  match t0 with
+  | IT32 ->
+    (match v with
+     | VI32 c -> sres_of (store_packed w m b o c)
+     | _ -> SBad)
+  | IT64 ->
+    (match v with
+     | VI64 c ->
+       sres_of (store_packed w m b o (Verified_native.i32_wrap_i64 c))
+     | _ -> SBad)
+
+(** val grow_mem : meminst -> I32.t -> meminst option **)
+
+let grow_mem m n0 =
+  let size0 = Verified_native.mem_size m.me_data in
+  if (&&) (Verified_native.sum_le size0 n0 65536)
+       (match m.me_max with
+        | Some k -> Verified_native.sum_le size0 n0 k
+        | None -> true)
+  then Some { me_max = m.me_max; me_data =
+         (Verified_native.mem_grow m.me_data n0) }
+  else None
+
+(** val blocktype_of : moduleinst -> blocktype -> functype option **)
+
+let blocktype_of mi = function
+| BtVal t0 ->
+  (match t0 with
+   | Some t1 -> Some { ft_params = []; ft_results = (t1 :: []) }
+   | None -> Some { ft_params = []; ft_results = [] })
+| BtIdx x -> Verified_native.arr_get mi.mi_types x
+
+type ires =
+| ICall of addr
+| ITrap of trap
+| IBad
+
+(** val indirect : store -> moduleinst -> I32.t -> I32.t -> I32.t -> ires **)
+
+let indirect s mi x y i =
+  match Verified_native.arr_get mi.mi_tables x with
+  | Some ta ->
+    (match Verified_native.arr_get s.s_tables ta with
+     | Some t0 ->
+       (match Verified_native.arr_get mi.mi_types y with
+        | Some ft ->
+          (match Verified_native.arr_get t0.ti_elems i with
+           | Some o ->
+             (match o with
+              | Some a ->
+                (match Verified_native.arr_get s.s_funcs a with
+                 | Some fi ->
+                   if functype_eqb ft (functype_of fi)
+                   then ICall a
+                   else ITrap TIndirectCallTypeMismatch
+                 | None -> IBad)
+              | None -> ITrap TUninitializedElement)
+           | None -> ITrap TUndefinedElement)
+        | None -> IBad)
+     | None -> IBad)
+  | None -> IBad
+
+(** val host_act : store -> hostact -> store option **)
+
+let host_act s = function
+| HMemWrite (a, i, d) ->
+  (match Verified_native.arr_get s.s_mems a with
+   | Some m ->
+     (match Verified_native.mem_write m.me_data i d with
+      | Some x -> set_mem_at s a { me_max = m.me_max; me_data = x }
+      | None -> Some s)
+   | None -> None)
+| HMemGrow (a, n0) ->
+  (match Verified_native.arr_get s.s_mems a with
+   | Some m ->
+     (match grow_mem m n0 with
+      | Some m0 -> set_mem_at s a m0
+      | None -> Some s)
+   | None -> None)
+| HGlobalSet (a, v) ->
+  (match Verified_native.arr_get s.s_globals a with
+   | Some g ->
+     if numtype_eqb (typeof g.gi_val) (typeof v)
+     then set_global_at s a v
+     else None
+   | None -> None)
+| HTableSet (a, i, r) ->
+  (match Verified_native.arr_get s.s_tables a with
+   | Some t0 ->
+     (match Verified_native.arr_set t0.ti_elems i r with
+      | Some e ->
+        (match Verified_native.arr_set s.s_tables a { ti_max = t0.ti_max;
+                 ti_elems = e } with
+         | Some l -> Some (with_tables s l)
+         | None -> None)
+      | None -> Some s)
+   | None -> None)
+
+(** val host_acts : store -> hostact list -> store option **)
+
+let rec host_acts s = function
+| [] -> Some s
+| h :: hs0 ->
+  (match host_act s h with
+   | Some s0 -> host_acts s0 hs0
+   | None -> None)
+
+type hres =
+| HVals of store * val0 list
+| HTrapped of store
+| HBad
+
+(** val host_call : store -> functype -> I32.t -> val0 list -> hres **)
+
+let host_call s ft h args =
+  match Verified_native.arr_get s.s_scripts h with
+  | Some script ->
+    (match script with
+     | [] ->
+       let answer = { ha_acts = []; ha_result = (Some
+         (map default ft.ft_results)) }
+       in
+       let rest = [] in
+       (match Verified_native.arr_set s.s_scripts h rest with
+        | Some scripts ->
+          (match host_acts
+                   (with_host s scripts ({ hc_host = h; hc_args =
+                     args } :: s.s_trace)) answer.ha_acts with
+           | Some s0 ->
+             (match answer.ha_result with
+              | Some vs ->
+                if types_eqb (map typeof vs) ft.ft_results
+                then HVals (s0, vs)
+                else HBad
+              | None -> HTrapped s0)
+           | None -> HBad)
+        | None -> HBad)
+     | a :: rest ->
+       (match Verified_native.arr_set s.s_scripts h rest with
+        | Some scripts ->
+          (match host_acts
+                   (with_host s scripts ({ hc_host = h; hc_args =
+                     args } :: s.s_trace)) a.ha_acts with
+           | Some s0 ->
+             (match a.ha_result with
+              | Some vs ->
+                if types_eqb (map typeof vs) ft.ft_results
+                then HVals (s0, vs)
+                else HBad
+              | None -> HTrapped s0)
+           | None -> HBad)
+        | None -> HBad))
+  | None -> HBad
+
+type limits = { l_fuel : Cnt.t; l_stack : Cnt.t; l_pages : I32.t;
+                l_elems : I32.t; l_bytes : Cnt.t }
+
+type exhaustion =
+| XFuel
+| XCallStack
+
+type loc = { loc_instance : I32.t; loc_func : I32.t; loc_offset : pos }
+
+type env = { e_mi : moduleinst; e_units : Cnt.t; e_lim : limits;
+             e_func : I32.t option }
+
+type out =
+| Nrm of Cnt.t * store * val0 Arr.t * val0 list
+| Brk of nat * Cnt.t * store * val0 Arr.t * val0 list
+| Ret of Cnt.t * store * val0 list
+| Trp of trap * Cnt.t * store * loc option
+| Exh of exhaustion * Cnt.t * store * loc option
+| Stuck
+| OOF
+
+(** val split :
+    nat -> val0 list -> val0 list -> (val0 list * val0 list) option **)
+
+let rec split n0 vs acc =
+  match n0 with
+  | O -> Some (acc, vs)
+  | S n1 -> (match vs with
+             | [] -> None
+             | v :: vs0 -> split n1 vs0 (v :: acc))
+
+(** val total_bytes : store -> Cnt.t **)
+
+let total_bytes s =
+  Verified_native.arr_fold (fun b t0 ->
+    Verified_native.cnt_add b
+      (Verified_native.cnt_elems (Verified_native.arr_len t0.ti_elems)))
+    s.s_tables
+    (Verified_native.arr_fold (fun b m ->
+      Verified_native.cnt_add b
+        (Verified_native.cnt_pages (Verified_native.mem_size m.me_data)))
+      s.s_mems Verified_native.cnt_zero)
+
+(** val may_grow : limits -> store -> meminst -> I32.t -> bool **)
+
+let may_grow lim s m n0 =
+  (&&)
+    (Verified_native.sum_le (Verified_native.mem_size m.me_data) n0
+      lim.l_pages)
+    (negb
+      (Verified_native.cnt_ltb lim.l_bytes
+        (Verified_native.cnt_add (total_bytes s)
+          (Verified_native.cnt_pages n0))))
+
+(** val ex :
+    nat -> env -> instr list -> Cnt.t -> store -> val0 Arr.t -> val0 list ->
+    out **)
+
+let rec ex fuel e c n0 s lo vs =
+  match fuel with
+  | O -> OOF
+  | S fuel0 ->
+    (match c with
+     | [] -> Nrm (n0, s, lo, vs)
+     | i :: c0 ->
+       let n1 = Verified_native.cnt_succ n0 in
+       (match i with
+        | Nop -> ex fuel0 e c0 n1 s lo vs
+        | Unreachable p ->
+          Trp (TUnreachable, n1, s,
+            (match e.e_func with
+             | Some f ->
+               Some { loc_instance = e.e_mi.mi_id; loc_func = f; loc_offset =
+                 p }
+             | None -> None))
+        | Drop ->
+          (match vs with
+           | [] -> Stuck
+           | _ :: vs0 -> ex fuel0 e c0 n1 s lo vs0)
+        | Select ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 b ->
+                (match l with
+                 | [] -> Stuck
+                 | v2 :: l0 ->
+                   (match l0 with
+                    | [] -> Stuck
+                    | v1 :: vs0 ->
+                      ex fuel0 e c0 n1 s lo
+                        ((if Verified_native.i32_is_zero b then v2 else v1) :: vs0)))
+              | _ -> Stuck))
+        | Const v -> ex fuel0 e c0 n1 s lo (v :: vs)
+        | Unop o ->
+          (match vs with
+           | [] -> Stuck
+           | a :: vs0 ->
+             (match eval_unop o a with
+              | NVal v -> ex fuel0 e c0 n1 s lo (v :: vs0)
+              | NTrap k -> Trp (k, n1, s, None)
+              | NBad -> Stuck))
+        | Binop (o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | b :: l ->
+             (match l with
+              | [] -> Stuck
+              | a :: vs0 ->
+                (match eval_binop o a b with
+                 | NVal v -> ex fuel0 e c0 n1 s lo (v :: vs0)
+                 | NTrap k ->
+                   Trp (k, n1, s,
+                     (match e.e_func with
+                      | Some f ->
+                        Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                          loc_offset = p }
+                      | None -> None))
+                 | NBad -> Stuck)))
+        | Testop o ->
+          (match vs with
+           | [] -> Stuck
+           | a :: vs0 ->
+             (match eval_testop o a with
+              | NVal v -> ex fuel0 e c0 n1 s lo (v :: vs0)
+              | _ -> Stuck))
+        | Relop o ->
+          (match vs with
+           | [] -> Stuck
+           | b :: l ->
+             (match l with
+              | [] -> Stuck
+              | a :: vs0 ->
+                (match eval_relop o a b with
+                 | NVal v -> ex fuel0 e c0 n1 s lo (v :: vs0)
+                 | _ -> Stuck)))
+        | Cvtop (o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | a :: vs0 ->
+             (match eval_cvtop o a with
+              | NVal v -> ex fuel0 e c0 n1 s lo (v :: vs0)
+              | NTrap k ->
+                Trp (k, n1, s,
+                  (match e.e_func with
+                   | Some f ->
+                     Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                       loc_offset = p }
+                   | None -> None))
+              | NBad -> Stuck))
+        | LocalGet x ->
+          (match Verified_native.arr_get lo x with
+           | Some v -> ex fuel0 e c0 n1 s lo (v :: vs)
+           | None -> Stuck)
+        | LocalSet x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match Verified_native.arr_set lo x v with
+              | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs0
+              | None -> Stuck))
+        | LocalTee x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: _ ->
+             (match Verified_native.arr_set lo x v with
+              | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs
+              | None -> Stuck))
+        | GlobalGet x ->
+          (match global_of s e.e_mi x with
+           | Some g -> ex fuel0 e c0 n1 s lo (g.gi_val :: vs)
+           | None -> Stuck)
+        | GlobalSet x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match set_global s e.e_mi x v with
+              | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+              | None -> Stuck))
+        | LoadNum (t0, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 b ->
+                (match mem_of s e.e_mi x with
+                 | Some m ->
+                   (match load_num t0 m.me_data b o with
+                    | Some v0 -> ex fuel0 e c0 n1 s lo (v0 :: vs0)
+                    | None ->
+                      Trp (TOutOfBoundsMemoryAccess, n1, s,
+                        (match e.e_func with
+                         | Some f ->
+                           Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                             loc_offset = p }
+                         | None -> None)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | LoadPack (t0, w, sg, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 b ->
+                (match mem_of s e.e_mi x with
+                 | Some m ->
+                   (match load_pack t0 w sg m.me_data b o with
+                    | Some v0 -> ex fuel0 e c0 n1 s lo (v0 :: vs0)
+                    | None ->
+                      Trp (TOutOfBoundsMemoryAccess, n1, s,
+                        (match e.e_func with
+                         | Some f ->
+                           Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                             loc_offset = p }
+                         | None -> None)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | StoreNum (t0, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match l with
+              | [] -> Stuck
+              | v0 :: vs0 ->
+                (match v0 with
+                 | VI32 b ->
+                   (match mem_of s e.e_mi x with
+                    | Some m ->
+                      (match store_num t0 m.me_data b o v with
+                       | SVal d ->
+                         (match set_mem s e.e_mi x { me_max = m.me_max;
+                                  me_data = d } with
+                          | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                          | None -> Stuck)
+                       | STrap ->
+                         Trp (TOutOfBoundsMemoryAccess, n1, s,
+                           (match e.e_func with
+                            | Some f ->
+                              Some { loc_instance = e.e_mi.mi_id; loc_func =
+                                f; loc_offset = p }
+                            | None -> None))
+                       | SBad -> Stuck)
+                    | None -> Stuck)
+                 | _ -> Stuck)))
+        | StorePack (t0, w, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match l with
+              | [] -> Stuck
+              | v0 :: vs0 ->
+                (match v0 with
+                 | VI32 b ->
+                   (match mem_of s e.e_mi x with
+                    | Some m ->
+                      (match store_pack t0 w m.me_data b o v with
+                       | SVal d ->
+                         (match set_mem s e.e_mi x { me_max = m.me_max;
+                                  me_data = d } with
+                          | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                          | None -> Stuck)
+                       | STrap ->
+                         Trp (TOutOfBoundsMemoryAccess, n1, s,
+                           (match e.e_func with
+                            | Some f ->
+                              Some { loc_instance = e.e_mi.mi_id; loc_func =
+                                f; loc_offset = p }
+                            | None -> None))
+                       | SBad -> Stuck)
+                    | None -> Stuck)
+                 | _ -> Stuck)))
+        | MemorySize x ->
+          (match mem_of s e.e_mi x with
+           | Some m ->
+             ex fuel0 e c0 n1 s lo ((VI32
+               (Verified_native.mem_size m.me_data)) :: vs)
+           | None -> Stuck)
+        | MemoryGrow x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 d ->
+                (match mem_of s e.e_mi x with
+                 | Some m ->
+                   if may_grow e.e_lim s m d
+                   then let size0 = Verified_native.mem_size m.me_data in
+                        (match grow_mem m d with
+                         | Some m' ->
+                           (match set_mem s e.e_mi x m' with
+                            | Some s0 ->
+                              ex fuel0 e c0 n1 s0 lo ((VI32 size0) :: vs0)
+                            | None -> Stuck)
+                         | None ->
+                           ex fuel0 e c0 n1 s lo ((VI32
+                             Verified_native.i32_minus_one) :: vs0))
+                   else ex fuel0 e c0 n1 s lo ((VI32
+                          Verified_native.i32_minus_one) :: vs0)
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | Block (bt, b) ->
+          (match blocktype_of e.e_mi bt with
+           | Some ft ->
+             (match split (length ft.ft_params) vs [] with
+              | Some p ->
+                let (ps, base) = p in
+                (match ex fuel0 e b n1 s lo (rev_append ps []) with
+                 | Nrm (n2, s0, lo0, vs0) ->
+                   ex fuel0 e c0 n2 s0 lo0 (app vs0 base)
+                 | Brk (l0, n2, s0, lo0, vs0) ->
+                   (match l0 with
+                    | O ->
+                      (match split (length ft.ft_results) vs0 [] with
+                       | Some p0 ->
+                         let (ts, _) = p0 in
+                         ex fuel0 e c0 n2 s0 lo0 (rev_append ts base)
+                       | None -> Stuck)
+                    | S l -> Brk (l, n2, s0, lo0, vs0))
+                 | x -> x)
+              | None -> Stuck)
+           | None -> Stuck)
+        | Loop (bt, b, p) ->
+          (match blocktype_of e.e_mi bt with
+           | Some ft ->
+             (match split (length ft.ft_params) vs [] with
+              | Some p0 ->
+                let (ps, base) = p0 in
+                if Verified_native.cnt_ltb e.e_lim.l_fuel n1
+                then Exh (XFuel, n1, s,
+                       (match e.e_func with
+                        | Some f ->
+                          Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                            loc_offset = p }
+                        | None -> None))
+                else (match ex fuel0 e b n1 s lo (rev_append ps []) with
+                      | Nrm (n2, s0, lo0, vs0) ->
+                        ex fuel0 e c0 n2 s0 lo0 (app vs0 base)
+                      | Brk (l0, n2, s0, lo0, vs0) ->
+                        (match l0 with
+                         | O ->
+                           (match split (length ft.ft_params) vs0 [] with
+                            | Some p1 ->
+                              let (ts, _) = p1 in
+                              ex fuel0 e (i :: c0) n2 s0 lo0
+                                (rev_append ts base)
+                            | None -> Stuck)
+                         | S l -> Brk (l, n2, s0, lo0, vs0))
+                      | x -> x)
+              | None -> Stuck)
+           | None -> Stuck)
+        | If (bt, b1, b2) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 a ->
+                (match blocktype_of e.e_mi bt with
+                 | Some ft ->
+                   (match split (length ft.ft_params) vs0 [] with
+                    | Some p ->
+                      let (ps, base) = p in
+                      (match ex fuel0 e
+                               (if Verified_native.i32_is_zero a
+                                then b2
+                                else b1) n1 s lo (rev_append ps []) with
+                       | Nrm (n2, s0, lo0, vs1) ->
+                         ex fuel0 e c0 n2 s0 lo0 (app vs1 base)
+                       | Brk (l0, n2, s0, lo0, vs1) ->
+                         (match l0 with
+                          | O ->
+                            (match split (length ft.ft_results) vs1 [] with
+                             | Some p0 ->
+                               let (ts, _) = p0 in
+                               ex fuel0 e c0 n2 s0 lo0 (rev_append ts base)
+                             | None -> Stuck)
+                          | S l -> Brk (l, n2, s0, lo0, vs1))
+                       | x -> x)
+                    | None -> Stuck)
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | Br l -> Brk (l, n1, s, lo, vs)
+        | BrIf l ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 a ->
+                if Verified_native.i32_is_zero a
+                then ex fuel0 e c0 n1 s lo vs0
+                else Brk (l, n1, s, lo, vs0)
+              | _ -> Stuck))
+        | BrTable (ls, l) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 a ->
+                (match Verified_native.arr_get ls a with
+                 | Some l0 -> Brk (l0, n1, s, lo, vs0)
+                 | None -> Brk (l, n1, s, lo, vs0))
+              | _ -> Stuck))
+        | Return -> Ret (n1, s, vs)
+        | Call (x, p) ->
+          (match Verified_native.arr_get e.e_mi.mi_funcs x with
+           | Some a -> ex fuel0 e ((CALL_ADDR (a, p)) :: c0) n1 s lo vs
+           | None -> Stuck)
+        | CallIndirect (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 a ->
+                (match indirect s e.e_mi x y a with
+                 | ICall a0 ->
+                   ex fuel0 e ((CALL_ADDR (a0, p)) :: c0) n1 s lo vs0
+                 | ITrap k ->
+                   Trp (k, n1, s,
+                     (match e.e_func with
+                      | Some f ->
+                        Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                          loc_offset = p }
+                      | None -> None))
+                 | IBad -> Stuck)
+              | _ -> Stuck))
+        | CALL_ADDR (a, p) ->
+          (match Verified_native.arr_get s.s_funcs a with
+           | Some f ->
+             (match f with
+              | FWasm (ft, mi, fn) ->
+                (match split (length ft.ft_params) vs [] with
+                 | Some p0 ->
+                   let (ps, base) = p0 in
+                   let u = Verified_native.cnt_add e.e_units fn.fn_units in
+                   let e' = { e_mi = mi; e_units = u; e_lim = e.e_lim;
+                     e_func = (Some fn.fn_index) }
+                   in
+                   if Verified_native.cnt_ltb e.e_lim.l_stack u
+                   then Exh (XCallStack, n0, s,
+                          (match e'.e_func with
+                           | Some f0 ->
+                             Some { loc_instance = e'.e_mi.mi_id; loc_func =
+                               f0; loc_offset = fn.fn_entry }
+                           | None -> None))
+                   else if Verified_native.cnt_ltb e.e_lim.l_fuel n0
+                        then Exh (XFuel, n0, s,
+                               (match e'.e_func with
+                                | Some f0 ->
+                                  Some { loc_instance = e'.e_mi.mi_id;
+                                    loc_func = f0; loc_offset = fn.fn_entry }
+                                | None -> None))
+                        else (match ex fuel0 e' fn.fn_body n0 s
+                                      (Verified_native.arr_locals default ps
+                                        fn.fn_locals) [] with
+                              | Nrm (n2, s0, _, vs0) ->
+                                ex fuel0 e c0 n2 s0 lo (app vs0 base)
+                              | Brk (l, n2, s0, _, vs0) ->
+                                (match l with
+                                 | O ->
+                                   (match split (length ft.ft_results) vs0 [] with
+                                    | Some p1 ->
+                                      let (ts, _) = p1 in
+                                      ex fuel0 e c0 n2 s0 lo
+                                        (rev_append ts base)
+                                    | None -> Stuck)
+                                 | S _ -> Stuck)
+                              | Ret (n2, s0, vs0) ->
+                                (match split (length ft.ft_results) vs0 [] with
+                                 | Some p1 ->
+                                   let (ts, _) = p1 in
+                                   ex fuel0 e c0 n2 s0 lo (rev_append ts base)
+                                 | None -> Stuck)
+                              | x -> x)
+                 | None -> Stuck)
+              | FHost (ft, h) ->
+                (match split (length ft.ft_params) vs [] with
+                 | Some p0 ->
+                   let (ps, base) = p0 in
+                   (match host_call s ft h ps with
+                    | HVals (s0, rs) ->
+                      ex fuel0 e c0 n0 s0 lo (rev_append rs base)
+                    | HTrapped s0 ->
+                      Trp (THost, n0, s0,
+                        (match e.e_func with
+                         | Some f0 ->
+                           Some { loc_instance = e.e_mi.mi_id; loc_func = f0;
+                             loc_offset = p }
+                         | None -> None))
+                    | HBad -> Stuck)
+                 | None -> Stuck))
+           | None -> Stuck)
+        | _ -> Stuck))
+
+type limit = { lim_min : I32.t; lim_max : I32.t option }
+
+type globaltype = { gt_mut : mut; gt_type : valtype }
+
+type importdesc =
+| ImpFunc of I32.t
+| ImpTable of limit
+| ImpMem of limit
+| ImpGlobal of globaltype
+
+type exportdesc =
+| ExpFunc of I32.t
+| ExpTable of I32.t
+| ExpMem of I32.t
+| ExpGlobal of I32.t
+
+type segment =
+| SegElem of I32.t * instr list * I32.t list
+| SegData of I32.t * instr list * Data.t
+
+type module0 = { m_types : functype list; m_imports : importdesc list;
+                 m_funcs : (I32.t * func) list; m_tables : limit list;
+                 m_mems : limit list;
+                 m_globals : (globaltype * instr list) list;
+                 m_segments : segment list; m_start : I32.t option;
+                 m_exports : exportdesc list }
+
+type externval =
+| EFunc of addr
+| ETable of addr
+| EMem of addr
+| EGlobal of addr
+
+(** val limits_match : I32.t -> I32.t option -> limit -> bool **)
+
+let limits_match size0 max0 l =
+  (&&) (Verified_native.i32_ge_u size0 l.lim_min)
+    (match l.lim_max with
+     | Some h ->
+       (match max0 with
+        | Some k -> Verified_native.i32_le_u k h
+        | None -> false)
+     | None -> true)
+
+(** val mut_eqb : mut -> mut -> bool **)
+
+let mut_eqb a b =
+  match a with
+  | MConst -> (match b with
+               | MConst -> true
+               | MVar -> false)
+  | MVar -> (match b with
+             | MConst -> false
+             | MVar -> true)
+
+(** val import_matches :
+    store -> functype Arr.t -> importdesc -> externval -> bool **)
+
+let import_matches s types d v =
+  match d with
+  | ImpFunc x ->
+    (match v with
+     | EFunc a ->
+       (match Verified_native.arr_get types x with
+        | Some ft ->
+          (match Verified_native.arr_get s.s_funcs a with
+           | Some fi -> functype_eqb ft (functype_of fi)
+           | None -> false)
+        | None -> false)
+     | _ -> false)
+  | ImpTable l ->
+    (match v with
+     | ETable a ->
+       (match Verified_native.arr_get s.s_tables a with
+        | Some t0 ->
+          limits_match (Verified_native.arr_len t0.ti_elems) t0.ti_max l
+        | None -> false)
+     | _ -> false)
+  | ImpMem l ->
+    (match v with
+     | EMem a ->
+       (match Verified_native.arr_get s.s_mems a with
+        | Some m ->
+          limits_match (Verified_native.mem_size m.me_data) m.me_max l
+        | None -> false)
+     | _ -> false)
+  | ImpGlobal g ->
+    (match v with
+     | EGlobal a ->
+       (match Verified_native.arr_get s.s_globals a with
+        | Some gi ->
+          (&&) (mut_eqb g.gt_mut gi.gi_mut)
+            (numtype_eqb g.gt_type (typeof gi.gi_val))
+        | None -> false)
+     | _ -> false)
+
+(** val bad_import :
+    store -> functype Arr.t -> I32.t -> importdesc list -> externval list ->
+    I32.t option **)
+
+let rec bad_import s types i ds vs =
+  match ds with
+  | [] -> (match vs with
+           | [] -> None
+           | _ :: _ -> Some i)
+  | d :: ds0 ->
+    (match vs with
+     | [] -> Some i
+     | v :: vs0 ->
+       if import_matches s types d v
+       then bad_import s types
+              (Verified_native.i32_add i Verified_native.i32_one) ds0 vs0
+       else Some i)
+
+(** val addrs_from : addr -> 'a1 list -> addr list **)
+
+let rec addrs_from a = function
+| [] -> []
+| _ :: l0 ->
+  a :: (addrs_from (Verified_native.i32_add a Verified_native.i32_one) l0)
+
+(** val map_all : ('a1 -> 'a2 option) -> 'a1 list -> 'a2 list option **)
+
+let rec map_all f = function
+| [] -> Some []
+| a :: l0 ->
+  (match f a with
+   | Some b ->
+     (match map_all f l0 with
+      | Some bs -> Some (b :: bs)
+      | None -> None)
+   | None -> None)
+
+(** val funcs_of : externval list -> addr list **)
+
+let funcs_of =
+  flat_map (fun v -> match v with
+                     | EFunc a -> a :: []
+                     | _ -> [])
+
+(** val tables_of : externval list -> addr list **)
+
+let tables_of =
+  flat_map (fun v -> match v with
+                     | ETable a -> a :: []
+                     | _ -> [])
+
+(** val mems_of : externval list -> addr list **)
+
+let mems_of =
+  flat_map (fun v -> match v with
+                     | EMem a -> a :: []
+                     | _ -> [])
+
+(** val globals_of : externval list -> addr list **)
+
+let globals_of =
+  flat_map (fun v -> match v with
+                     | EGlobal a -> a :: []
+                     | _ -> [])
+
+(** val initial_instance :
+    module0 -> I32.t -> externval list -> moduleinst **)
+
+let initial_instance m id exts =
+  { mi_types = (Verified_native.arr_of_list m.m_types); mi_funcs =
+    (Verified_native.arr_of_list []); mi_tables =
+    (Verified_native.arr_of_list []); mi_mems =
+    (Verified_native.arr_of_list []); mi_globals =
+    (Verified_native.arr_of_list (globals_of exts)); mi_id = id }
+
+(** val new_instance :
+    store -> module0 -> I32.t -> externval list -> moduleinst **)
+
+let new_instance s m id exts =
+  { mi_types = (Verified_native.arr_of_list m.m_types); mi_funcs =
+    (Verified_native.arr_of_list
+      (app (funcs_of exts)
+        (addrs_from (Verified_native.arr_len s.s_funcs) m.m_funcs)));
+    mi_tables =
+    (Verified_native.arr_of_list
+      (app (tables_of exts)
+        (addrs_from (Verified_native.arr_len s.s_tables) m.m_tables)));
+    mi_mems =
+    (Verified_native.arr_of_list
+      (app (mems_of exts)
+        (addrs_from (Verified_native.arr_len s.s_mems) m.m_mems)));
+    mi_globals =
+    (Verified_native.arr_of_list
+      (app (globals_of exts)
+        (addrs_from (Verified_native.arr_len s.s_globals) m.m_globals)));
+    mi_id = id }
+
+(** val new_table : limit -> tableinst **)
+
+let new_table l =
+  { ti_max = l.lim_max; ti_elems = (Verified_native.arr_make l.lim_min None) }
+
+(** val new_mem : limit -> meminst **)
+
+let new_mem l =
+  { me_max = l.lim_max; me_data = (Verified_native.mem_make l.lim_min) }
+
+(** val alloc_module :
+    store -> module0 -> moduleinst -> val0 list -> store option **)
+
+let alloc_module s m mi vals =
+  match map_all (fun f ->
+          match Verified_native.arr_get mi.mi_types (fst f) with
+          | Some ft -> Some (FWasm (ft, mi, (snd f)))
+          | None -> None) m.m_funcs with
+  | Some fs ->
+    Some { s_funcs = (Verified_native.arr_app s.s_funcs fs); s_tables =
+      (Verified_native.arr_app s.s_tables (map new_table m.m_tables));
+      s_mems = (Verified_native.arr_app s.s_mems (map new_mem m.m_mems));
+      s_globals =
+      (Verified_native.arr_app s.s_globals
+        (map (fun gv -> { gi_mut = (fst (fst gv)).gt_mut; gi_val =
+          (snd gv) }) (combine m.m_globals vals))); s_scripts = s.s_scripts;
+      s_trace = s.s_trace }
+  | None -> None
+
+(** val export_of : moduleinst -> exportdesc -> externval option **)
+
+let export_of mi = function
+| ExpFunc x ->
+  (match Verified_native.arr_get mi.mi_funcs x with
+   | Some a -> Some (EFunc a)
+   | None -> None)
+| ExpTable x ->
+  (match Verified_native.arr_get mi.mi_tables x with
+   | Some a -> Some (ETable a)
+   | None -> None)
+| ExpMem x ->
+  (match Verified_native.arr_get mi.mi_mems x with
+   | Some a -> Some (EMem a)
+   | None -> None)
+| ExpGlobal x ->
+  (match Verified_native.arr_get mi.mi_globals x with
+   | Some a -> Some (EGlobal a)
+   | None -> None)
+
+(** val offset_of : segment -> instr list **)
+
+let offset_of = function
+| SegElem (_, e, _) -> e
+| SegData (_, e, _) -> e
+
+type gres =
+| GDone of store
+| GTrap of trap
+| GBad
+
+(** val write_segment : store -> moduleinst -> segment -> I32.t -> gres **)
+
+let write_segment s mi g o =
+  match g with
+  | SegElem (x, _, fs) ->
+    (match Verified_native.arr_get mi.mi_tables x with
+     | Some a ->
+       (match Verified_native.arr_get s.s_tables a with
+        | Some t0 ->
+          (match map_all (fun f -> Verified_native.arr_get mi.mi_funcs f) fs with
+           | Some refs ->
+             (match Verified_native.arr_write t0.ti_elems o
+                      (map (fun x0 -> Some x0) refs) with
+              | Some e ->
+                (match Verified_native.arr_set s.s_tables a { ti_max =
+                         t0.ti_max; ti_elems = e } with
+                 | Some l -> GDone (with_tables s l)
+                 | None -> GBad)
+              | None -> GTrap TOutOfBoundsTableAccess)
+           | None -> GBad)
+        | None -> GBad)
+     | None -> GBad)
+  | SegData (x, _, d) ->
+    (match Verified_native.arr_get mi.mi_mems x with
+     | Some a ->
+       (match Verified_native.arr_get s.s_mems a with
+        | Some m ->
+          (match Verified_native.mem_write m.me_data o d with
+           | Some b ->
+             (match set_mem_at s a { me_max = m.me_max; me_data = b } with
+              | Some s0 -> GDone s0
+              | None -> GBad)
+           | None -> GTrap TOutOfBoundsMemoryAccess)
+        | None -> GBad)
+     | None -> GBad)
+
+(** val no_locals : val0 Arr.t **)
+
+let no_locals =
+  Verified_native.arr_of_list []
+
+(** val outside : moduleinst **)
+
+let outside =
+  { mi_types = (Verified_native.arr_of_list []); mi_funcs =
+    (Verified_native.arr_of_list []); mi_tables =
+    (Verified_native.arr_of_list []); mi_mems =
+    (Verified_native.arr_of_list []); mi_globals =
+    (Verified_native.arr_of_list []); mi_id = Verified_native.i32_zero }
+
+type ending =
+| Done of val0 list
+| Trapped of trap
+| Cut
+
+type inst = { in_module : moduleinst; in_exports : externval Arr.t }
+
+type session = { ss_store : store; ss_insts : inst Arr.t }
+
+type ref =
+| RExport of I32.t * I32.t
+| RHost of externval
+
+(** val deref : session -> ref -> externval option **)
+
+let deref ss = function
+| RExport (i, e) ->
+  (match Verified_native.arr_get ss.ss_insts i with
+   | Some t0 -> Verified_native.arr_get t0.in_exports e
+   | None -> None)
+| RHost v -> Some v
+
+type action =
+| AInstantiate of module0 * ref list
+| ACall of ref * val0 list
+| AHostFunc of functype * hostanswer list
+| AHostTable of limit
+| AHostMem of limit
+| AHostGlobal of mut * val0
+| AHostAct of hostact
+
+type report =
+| PEnd of ending
+| PLink of I32.t
+| PLimit
+| PExtern of externval
+| PRefused
+
+(** val store_of_host : store -> action -> (store * externval) option **)
+
+let store_of_host s = function
+| AHostFunc (ft, script) ->
+  Some ({ s_funcs =
+    (Verified_native.arr_app s.s_funcs ((FHost (ft,
+      (Verified_native.arr_len s.s_scripts))) :: [])); s_tables = s.s_tables;
+    s_mems = s.s_mems; s_globals = s.s_globals; s_scripts =
+    (Verified_native.arr_app s.s_scripts (script :: [])); s_trace =
+    s.s_trace }, (EFunc (Verified_native.arr_len s.s_funcs)))
+| AHostTable l ->
+  Some
+    ((with_tables s
+       (Verified_native.arr_app s.s_tables ((new_table l) :: []))), (ETable
+    (Verified_native.arr_len s.s_tables)))
+| AHostMem l ->
+  Some ((with_mems s (Verified_native.arr_app s.s_mems ((new_mem l) :: []))),
+    (EMem (Verified_native.arr_len s.s_mems)))
+| AHostGlobal (m, v) ->
+  Some
+    ((with_globals s
+       (Verified_native.arr_app s.s_globals ({ gi_mut = m; gi_val =
+         v } :: []))), (EGlobal (Verified_native.arr_len s.s_globals)))
+| _ -> None
+
+type detail = { d_fuel : Cnt.t; d_where : loc option;
+                d_exhausted : exhaustion option }
+
+(** val no_detail : detail **)
+
+let no_detail =
+  { d_fuel = Verified_native.cnt_zero; d_where = None; d_exhausted = None }
+
+(** val env_of : limits -> moduleinst -> env **)
+
+let env_of lim mi =
+  { e_mi = mi; e_units = Verified_native.cnt_zero; e_lim = lim; e_func =
+    None }
+
+(** val evals :
+    nat -> limits -> moduleinst -> store -> instr list list -> (store * val0
+    list) option **)
+
+let rec evals fuel lim mi s = function
+| [] -> Some (s, [])
+| e :: es0 ->
+  (match ex fuel (env_of lim mi) e Verified_native.cnt_zero s no_locals [] with
+   | Nrm (_, s0, _, vs) ->
+     (match vs with
+      | [] -> None
+      | v :: l ->
+        (match l with
+         | [] ->
+           (match evals fuel lim mi s0 es0 with
+            | Some p -> let (s1, vs0) = p in Some (s1, (v :: vs0))
+            | None -> None)
+         | _ :: _ -> None))
+   | _ -> None)
+
+(** val initialise :
+    nat -> limits -> moduleinst -> store -> segment list -> (store * trap
+    option) option **)
+
+let rec initialise fuel lim mi s = function
+| [] -> Some (s, None)
+| g :: gs0 ->
+  (match ex fuel (env_of lim mi) (offset_of g) Verified_native.cnt_zero s
+           no_locals [] with
+   | Nrm (_, s0, _, vs) ->
+     (match vs with
+      | [] -> None
+      | v :: l ->
+        (match v with
+         | VI32 o ->
+           (match l with
+            | [] ->
+              (match write_segment s0 mi g o with
+               | GDone s1 -> initialise fuel lim mi s1 gs0
+               | GTrap k -> Some (s0, (Some k))
+               | GBad -> None)
+            | _ :: _ -> None)
+         | _ -> None))
+   | _ -> None)
+
+(** val call :
+    nat -> limits -> store -> addr -> val0 list ->
+    ((store * ending) * detail) option **)
+
+let call fuel lim s a args =
+  match ex fuel (env_of lim outside) ((CALL_ADDR (a,
+          Verified_native.i32_zero)) :: []) Verified_native.cnt_zero s
+          no_locals (rev_append args []) with
+  | Nrm (n0, s0, _, vs) ->
+    Some ((s0, (Done (rev_append vs []))), { d_fuel = n0; d_where = None;
+      d_exhausted = None })
+  | Trp (k, n0, s0, w) ->
+    Some ((s0, (Trapped k)), { d_fuel = n0; d_where = w; d_exhausted = None })
+  | Exh (x, n0, s0, w) ->
+    Some ((s0, Cut), { d_fuel = n0; d_where = w; d_exhausted = (Some x) })
+  | _ -> None
+
+(** val instantiate :
+    nat -> limits -> store -> module0 -> I32.t -> externval list ->
+    (((store * moduleinst) * ending) * detail) option **)
+
+let instantiate fuel lim s m id exts =
+  match evals fuel lim (initial_instance m id exts) s (map snd m.m_globals) with
+  | Some p ->
+    let (s0, vals) = p in
+    let mi = new_instance s0 m id exts in
+    (match alloc_module s0 m mi vals with
+     | Some s1 ->
+       (match initialise fuel lim mi s1 m.m_segments with
+        | Some p0 ->
+          let (s2, o) = p0 in
+          (match o with
+           | Some k -> Some (((s2, mi), (Trapped k)), no_detail)
+           | None ->
+             (match m.m_start with
+              | Some x ->
+                (match Verified_native.arr_get mi.mi_funcs x with
+                 | Some a ->
+                   (match call fuel lim s2 a [] with
+                    | Some p1 ->
+                      let (p2, d) = p1 in
+                      let (s3, r) = p2 in Some (((s3, mi), r), d)
+                    | None -> None)
+                 | None -> None)
+              | None -> Some (((s2, mi), (Done [])), no_detail)))
+        | None -> None)
+     | None -> None)
+  | None -> None
+
+(** val fits :
+    limits -> (I32.t -> bool) -> (I32.t -> Cnt.t) -> Cnt.t -> limit list ->
+    Cnt.t option **)
+
+let rec fits lim check size0 total = function
+| [] -> Some total
+| l :: ls0 ->
+  let total0 = Verified_native.cnt_add total (size0 l.lim_min) in
+  if (&&) (check l.lim_min)
+       (negb (Verified_native.cnt_ltb lim.l_bytes total0))
+  then fits lim check size0 total0 ls0
+  else None
+
+(** val within_limits :
+    limits -> store -> limit list -> limit list -> bool **)
+
+let within_limits lim s tables mems =
+  match fits lim (fun n0 -> Verified_native.i32_le_u n0 lim.l_elems)
+          Verified_native.cnt_elems (total_bytes s) tables with
+  | Some total ->
+    (match fits lim (fun n0 -> Verified_native.i32_le_u n0 lim.l_pages)
+             Verified_native.cnt_pages total mems with
+     | Some _ -> true
+     | None -> false)
+  | None -> false
+
+(** val host_object :
+    session -> action -> ((session * report) * detail) option **)
+
+let host_object ss a =
+  match store_of_host ss.ss_store a with
+  | Some p ->
+    let (s, v) = p in
+    Some (({ ss_store = s; ss_insts = ss.ss_insts }, (PExtern v)), no_detail)
+  | None -> Some ((ss, PRefused), no_detail)
+
+(** val act :
+    nat -> limits -> session -> action -> ((session * report) * detail) option **)
+
+let act fuel lim ss a =
+  let s = ss.ss_store in
+  let refused = Some ((ss, PRefused), no_detail) in
+  let over = Some ((ss, PLimit), no_detail) in
+  (match a with
+   | AInstantiate (m, refs) ->
+     (match map_all (deref ss) refs with
+      | Some exts ->
+        (match bad_import s (Verified_native.arr_of_list m.m_types)
+                 Verified_native.i32_zero m.m_imports exts with
+         | Some i -> Some ((ss, (PLink i)), no_detail)
+         | None ->
+           if within_limits lim s m.m_tables m.m_mems
+           then (match instantiate fuel lim s m
+                         (Verified_native.arr_len ss.ss_insts) exts with
+                 | Some p ->
+                   let (p0, d) = p in
+                   let (p1, r) = p0 in
+                   let (s0, mi) = p1 in
+                   (match map_all (export_of mi) m.m_exports with
+                    | Some exps ->
+                      Some (({ ss_store = s0; ss_insts =
+                        (Verified_native.arr_app ss.ss_insts ({ in_module =
+                          mi; in_exports =
+                          (Verified_native.arr_of_list exps) } :: [])) },
+                        (PEnd r)), d)
+                    | None -> None)
+                 | None -> None)
+           else over)
+      | None -> refused)
+   | ACall (f, args) ->
+     (match deref ss f with
+      | Some e ->
+        (match e with
+         | EFunc a0 ->
+           (match Verified_native.arr_get s.s_funcs a0 with
+            | Some fi ->
+              if types_eqb (map typeof args) (functype_of fi).ft_params
+              then (match call fuel lim s a0 args with
+                    | Some p ->
+                      let (p0, d) = p in
+                      let (s0, r) = p0 in
+                      Some (({ ss_store = s0; ss_insts = ss.ss_insts }, (PEnd
+                      r)), d)
+                    | None -> None)
+              else refused
+            | None -> refused)
+         | _ -> refused)
+      | None -> refused)
+   | AHostTable l ->
+     if within_limits lim s (l :: []) [] then host_object ss a else over
+   | AHostMem l ->
+     if within_limits lim s [] (l :: []) then host_object ss a else over
+   | AHostAct h ->
+     (match host_act s h with
+      | Some s0 ->
+        Some (({ ss_store = s0; ss_insts = ss.ss_insts }, (PEnd (Done []))),
+          no_detail)
+      | None -> refused)
+   | _ -> host_object ss a)
+
+(** val empty_session : session **)
+
+let empty_session =
+  { ss_store = { s_funcs = (Verified_native.arr_of_list []); s_tables =
+    (Verified_native.arr_of_list []); s_mems =
+    (Verified_native.arr_of_list []); s_globals =
+    (Verified_native.arr_of_list []); s_scripts =
+    (Verified_native.arr_of_list []); s_trace = [] }; ss_insts =
+    (Verified_native.arr_of_list []) }
+
+(** val acts :
+    nat -> session -> (limits * action) list -> (session * (report * detail)
+    list) * bool **)
+
+let rec acts fuel ss = function
+| [] -> ((ss, []), true)
+| p :: l0 ->
+  let (lim, a) = p in
+  (match act fuel lim ss a with
+   | Some p0 ->
+     let (p1, d) = p0 in
+     let (ss1, r) = p1 in
+     let (p2, b) = acts fuel ss1 l0 in
+     let (ss2, rs) = p2 in ((ss2, ((r, d) :: rs)), b)
+   | None -> ((ss, []), false))
+
+type opd = valtype option
+
+type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
+                 c_tables : limit Arr.t; c_mems : limit Arr.t;
+                 c_globals : globaltype Arr.t; c_locals : valtype Arr.t;
+                 c_labels : valtype list list; c_return : valtype list option }
+
+(** val with_label : context -> valtype list -> context **)
+
+let with_label c ts =
+  { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
+    c.c_mems; c_globals = c.c_globals; c_locals = c.c_locals; c_labels =
+    (ts :: c.c_labels); c_return = c.c_return }
+
+(** val blocktype_in : context -> blocktype -> functype option **)
+
+let blocktype_in c = function
+| BtVal t0 ->
+  (match t0 with
+   | Some t1 -> Some { ft_params = []; ft_results = (t1 :: []) }
+   | None -> Some { ft_params = []; ft_results = [] })
+| BtIdx x -> Verified_native.arr_get c.c_types x
+
+(** val unop_type : unop -> valtype option **)
+
+let unop_type = function
+| UI32 o0 -> (match o0 with
+              | Extend32S -> None
+              | _ -> Some I32T)
+| UI64 _ -> Some I64T
+| UF32 _ -> Some F32T
+| UF64 _ -> Some F64T
+
+(** val binop_type : binop -> valtype **)
+
+let binop_type = function
+| BI32 _ -> I32T
+| BI64 _ -> I64T
+| BF32 _ -> F32T
+| BF64 _ -> F64T
+
+(** val testop_type : testop -> valtype **)
+
+let testop_type = function
+| EqzI32 -> I32T
+| EqzI64 -> I64T
+
+(** val relop_type : relop -> valtype **)
+
+let relop_type = function
+| RI32 _ -> I32T
+| RI64 _ -> I64T
+| RF32 _ -> F32T
+| RF64 _ -> F64T
+
+(** val cvtop_type : cvtop -> valtype * valtype **)
+
+let cvtop_type = function
+| I32WrapI64 -> (I64T, I32T)
+| I64ExtendI32S -> (I32T, I64T)
+| I64ExtendI32U -> (I32T, I64T)
+| I32TruncF32S -> (F32T, I32T)
+| I32TruncF32U -> (F32T, I32T)
+| I32TruncF64S -> (F64T, I32T)
+| I32TruncF64U -> (F64T, I32T)
+| I64TruncF32S -> (F32T, I64T)
+| I64TruncF32U -> (F32T, I64T)
+| I32TruncSatF32S -> (F32T, I32T)
+| I32TruncSatF32U -> (F32T, I32T)
+| I32TruncSatF64S -> (F64T, I32T)
+| I32TruncSatF64U -> (F64T, I32T)
+| I64TruncSatF32S -> (F32T, I64T)
+| I64TruncSatF32U -> (F32T, I64T)
+| F32ConvertI32S -> (I32T, F32T)
+| F32ConvertI32U -> (I32T, F32T)
+| F32ConvertI64S -> (I64T, F32T)
+| F32ConvertI64U -> (I64T, F32T)
+| F64ConvertI32S -> (I32T, F64T)
+| F64ConvertI32U -> (I32T, F64T)
+| F64ConvertI64S -> (I64T, F64T)
+| F64ConvertI64U -> (I64T, F64T)
+| F32DemoteF64 -> (F64T, F32T)
+| F64PromoteF32 -> (F32T, F64T)
+| I32ReinterpretF32 -> (F32T, I32T)
+| F32ReinterpretI32 -> (I32T, F32T)
+| F64ReinterpretI64 -> (I64T, F64T)
+| _ -> (F64T, I64T)
+
+(** val num_align : numtype -> nat **)
+
+let num_align = function
+| I32T -> S (S O)
+| F32T -> S (S O)
+| _ -> S (S (S O))
+
+(** val pack_align : packsize -> nat **)
+
+let pack_align = function
+| P8 -> O
+| P16 -> S O
+| P32 -> S (S O)
+
+(** val int_type : inttype -> valtype **)
+
+let int_type = function
+| IT32 -> I32T
+| IT64 -> I64T
+
+(** val pack_ok : inttype -> packsize -> bool **)
+
+let pack_ok t0 w =
+  match t0 with
+  | IT32 -> (match w with
+             | P32 -> false
+             | _ -> true)
+  | IT64 -> true
+
+(** val imported_funcs : module0 -> I32.t list **)
+
+let imported_funcs m =
+  flat_map (fun d -> match d with
+                     | ImpFunc x -> x :: []
+                     | _ -> []) m.m_imports
+
+(** val imported_tables : module0 -> limit list **)
+
+let imported_tables m =
+  flat_map (fun d -> match d with
+                     | ImpTable l -> l :: []
+                     | _ -> []) m.m_imports
+
+(** val imported_mems : module0 -> limit list **)
+
+let imported_mems m =
+  flat_map (fun d -> match d with
+                     | ImpMem l -> l :: []
+                     | _ -> []) m.m_imports
+
+(** val imported_globals : module0 -> globaltype list **)
+
+let imported_globals m =
+  flat_map (fun d -> match d with
+                     | ImpGlobal g -> g :: []
+                     | _ -> []) m.m_imports
+
+(** val context_of : module0 -> functype list -> context **)
+
+let context_of m funcs =
+  { c_types = (Verified_native.arr_of_list m.m_types); c_funcs =
+    (Verified_native.arr_of_list funcs); c_tables =
+    (Verified_native.arr_of_list (app (imported_tables m) m.m_tables));
+    c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
+    c_globals =
+    (Verified_native.arr_of_list
+      (app (imported_globals m) (map fst m.m_globals))); c_locals =
+    (Verified_native.arr_of_list []); c_labels = []; c_return = None }
+
+(** val constant_context : module0 -> functype list -> context **)
+
+let constant_context m funcs =
+  { c_types = (Verified_native.arr_of_list m.m_types); c_funcs =
+    (Verified_native.arr_of_list funcs); c_tables =
+    (Verified_native.arr_of_list (app (imported_tables m) m.m_tables));
+    c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
+    c_globals = (Verified_native.arr_of_list (imported_globals m));
+    c_locals = (Verified_native.arr_of_list []); c_labels = []; c_return =
+    None }
+
+(** val func_context : context -> functype -> func -> context **)
+
+let func_context c ft fn =
+  { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
+    c.c_mems; c_globals = c.c_globals; c_locals =
+    (Verified_native.arr_of_list (app ft.ft_params fn.fn_locals)); c_labels =
+    (ft.ft_results :: []); c_return = (Some ft.ft_results) }
+
+type stk = { k_known : opd list; k_poly : bool }
+
+(** val anything : stk **)
+
+let anything =
+  { k_known = []; k_poly = true }
+
+(** val pop : valtype -> stk -> stk option **)
+
+let pop t0 st =
+  match st.k_known with
+  | [] -> if st.k_poly then Some st else None
+  | o :: k ->
+    (match o with
+     | Some u ->
+       if numtype_eqb u t0
+       then Some { k_known = k; k_poly = st.k_poly }
+       else None
+     | None -> Some { k_known = k; k_poly = st.k_poly })
+
+(** val pop_any : stk -> (opd * stk) option **)
+
+let pop_any st =
+  match st.k_known with
+  | [] -> if st.k_poly then Some (None, st) else None
+  | o :: k -> Some (o, { k_known = k; k_poly = st.k_poly })
+
+(** val pops : valtype list -> stk -> stk option **)
+
+let rec pops ts st =
+  match ts with
+  | [] -> Some st
+  | t0 :: ts0 ->
+    (match pop t0 st with
+     | Some st0 -> pops ts0 st0
+     | None -> None)
+
+(** val push_all : valtype list -> stk -> stk **)
+
+let push_all ts st =
+  { k_known = (app (map (fun x -> Some x) (rev_append ts [])) st.k_known);
+    k_poly = st.k_poly }
+
+(** val ends : valtype list -> stk -> bool **)
+
+let ends ts st =
+  match pops ts st with
+  | Some st0 -> (match st0.k_known with
+                 | [] -> true
+                 | _ :: _ -> false)
+  | None -> false
+
+(** val when0 : bool -> 'a1 -> 'a1 option **)
+
+let when0 b a =
+  if b then Some a else None
+
+(** val has : 'a1 option -> bool **)
+
+let has = function
+| Some _ -> true
+| None -> false
+
+(** val simple_type :
+    context -> instr -> (valtype list * valtype list) option **)
+
+let simple_type c = function
+| Nop -> Some ([], [])
+| Const v -> Some ([], ((typeof v) :: []))
+| Unop o ->
+  (match unop_type o with
+   | Some t0 -> Some ((t0 :: []), (t0 :: []))
+   | None -> None)
+| Binop (o, _) ->
+  Some (((binop_type o) :: ((binop_type o) :: [])), ((binop_type o) :: []))
+| Testop o -> Some (((testop_type o) :: []), (I32T :: []))
+| Relop o -> Some (((relop_type o) :: ((relop_type o) :: [])), (I32T :: []))
+| Cvtop (o, _) ->
+  Some (((fst (cvtop_type o)) :: []), ((snd (cvtop_type o)) :: []))
+| LocalGet x ->
+  (match Verified_native.arr_get c.c_locals x with
+   | Some t0 -> Some ([], (t0 :: []))
+   | None -> None)
+| LocalSet x ->
+  (match Verified_native.arr_get c.c_locals x with
+   | Some t0 -> Some ((t0 :: []), [])
+   | None -> None)
+| LocalTee x ->
+  (match Verified_native.arr_get c.c_locals x with
+   | Some t0 -> Some ((t0 :: []), (t0 :: []))
+   | None -> None)
+| GlobalGet x ->
+  (match Verified_native.arr_get c.c_globals x with
+   | Some g -> Some ([], (g.gt_type :: []))
+   | None -> None)
+| GlobalSet x ->
+  (match Verified_native.arr_get c.c_globals x with
+   | Some g ->
+     (match g.gt_mut with
+      | MConst -> None
+      | MVar -> Some ((g.gt_type :: []), []))
+   | None -> None)
+| LoadNum (t0, x, al, _, _) ->
+  when0
+    ((&&) (has (Verified_native.arr_get c.c_mems x))
+      (Nat.leb al (num_align t0))) ((I32T :: []), (t0 :: []))
+| LoadPack (t0, w, _, x, al, _, _) ->
+  when0
+    ((&&)
+      ((&&) (has (Verified_native.arr_get c.c_mems x))
+        (Nat.leb al (pack_align w))) (pack_ok t0 w)) ((I32T :: []),
+    ((int_type t0) :: []))
+| StoreNum (t0, x, al, _, _) ->
+  when0
+    ((&&) (has (Verified_native.arr_get c.c_mems x))
+      (Nat.leb al (num_align t0))) ((I32T :: (t0 :: [])), [])
+| StorePack (t0, w, x, al, _, _) ->
+  when0
+    ((&&)
+      ((&&) (has (Verified_native.arr_get c.c_mems x))
+        (Nat.leb al (pack_align w))) (pack_ok t0 w))
+    ((I32T :: ((int_type t0) :: [])), [])
+| MemorySize x ->
+  when0 (has (Verified_native.arr_get c.c_mems x)) ([], (I32T :: []))
+| MemoryGrow x ->
+  when0 (has (Verified_native.arr_get c.c_mems x)) ((I32T :: []),
+    (I32T :: []))
+| BrIf l ->
+  (match nth_error c.c_labels l with
+   | Some ts -> Some ((app ts (I32T :: [])), ts)
+   | None -> None)
+| Call (x, _) ->
+  (match Verified_native.arr_get c.c_funcs x with
+   | Some ft -> Some (ft.ft_params, ft.ft_results)
+   | None -> None)
+| CallIndirect (x, y, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some _ ->
+     (match Verified_native.arr_get c.c_types y with
+      | Some ft -> Some ((app ft.ft_params (I32T :: [])), ft.ft_results)
+      | None -> None)
+   | None -> None)
+| _ -> None
+
+(** val meet : opd -> opd -> opd option **)
+
+let meet a b =
+  match a with
+  | Some t0 ->
+    (match b with
+     | Some u -> if numtype_eqb t0 u then Some (Some t0) else None
+     | None -> Some a)
+  | None -> Some b
+
+(** val check_seq :
+    (instr -> stk -> stk option) -> instr list -> stk -> stk option **)
+
+let rec check_seq check c st =
+  match c with
+  | [] -> Some st
+  | i :: c0 ->
+    (match check i st with
+     | Some st0 -> check_seq check c0 st0
+     | None -> None)
+
+(** val check_block :
+    (instr -> stk -> stk option) -> instr list -> valtype list -> valtype
+    list -> bool **)
+
+let check_block check b ps rs =
+  match check_seq check b (push_all ps { k_known = []; k_poly = false }) with
+  | Some st -> ends (rev_append rs []) st
+  | None -> false
+
+(** val check_instr : context -> instr -> stk -> stk option **)
+
+let rec check_instr c i st =
+  match i with
+  | Unreachable _ -> Some anything
+  | Drop ->
+    (match pop_any st with
+     | Some p -> let (_, st0) = p in Some st0
+     | None -> None)
+  | Select ->
+    (match pop I32T st with
+     | Some st0 ->
+       (match pop_any st0 with
+        | Some p ->
+          let (a, st1) = p in
+          (match pop_any st1 with
+           | Some p0 ->
+             let (b, st2) = p0 in
+             (match meet a b with
+              | Some o ->
+                Some { k_known = (o :: st2.k_known); k_poly = st2.k_poly }
+              | None -> None)
+           | None -> None)
+        | None -> None)
+     | None -> None)
+  | Block (bt, b) ->
+    (match blocktype_in c bt with
+     | Some ft ->
+       if check_block (check_instr (with_label c ft.ft_results)) b
+            ft.ft_params ft.ft_results
+       then option_map (push_all ft.ft_results)
+              (pops (rev_append ft.ft_params []) st)
+       else None
+     | None -> None)
+  | Loop (bt, b, _) ->
+    (match blocktype_in c bt with
+     | Some ft ->
+       if check_block (check_instr (with_label c ft.ft_params)) b
+            ft.ft_params ft.ft_results
+       then option_map (push_all ft.ft_results)
+              (pops (rev_append ft.ft_params []) st)
+       else None
+     | None -> None)
+  | If (bt, b1, b2) ->
+    (match blocktype_in c bt with
+     | Some ft ->
+       if (&&)
+            (check_block (check_instr (with_label c ft.ft_results)) b1
+              ft.ft_params ft.ft_results)
+            (check_block (check_instr (with_label c ft.ft_results)) b2
+              ft.ft_params ft.ft_results)
+       then option_map (push_all ft.ft_results)
+              (pops (I32T :: (rev_append ft.ft_params [])) st)
+       else None
+     | None -> None)
+  | Br l ->
+    (match nth_error c.c_labels l with
+     | Some ts ->
+       (match pops (rev_append ts []) st with
+        | Some _ -> Some anything
+        | None -> None)
+     | None -> None)
+  | BrTable (ls, l') ->
+    (match pop I32T st with
+     | Some st0 ->
+       (match nth_error c.c_labels l' with
+        | Some ts' ->
+          when0
+            (forallb (fun l ->
+              match nth_error c.c_labels l with
+              | Some ts ->
+                (&&) (Nat.eqb (length ts) (length ts'))
+                  (has (pops (rev_append ts []) st0))
+              | None -> false) (l' :: (Verified_native.arr_to_list ls)))
+            anything
+        | None -> None)
+     | None -> None)
+  | Return ->
+    (match c.c_return with
+     | Some ts ->
+       (match pops (rev_append ts []) st with
+        | Some _ -> Some anything
+        | None -> None)
+     | None -> None)
+  | _ ->
+    (match simple_type c i with
+     | Some p ->
+       let (ps, rs) = p in
+       option_map (push_all rs) (pops (rev_append ps []) st)
+     | None -> None)
+
+(** val check_limit : I32.t -> limit -> bool **)
+
+let check_limit bound l =
+  (&&) (Verified_native.i32_le_u l.lim_min bound)
+    (match l.lim_max with
+     | Some k ->
+       (&&) (Verified_native.i32_le_u k bound)
+         (Verified_native.i32_le_u l.lim_min k)
+     | None -> true)
+
+(** val check_import : functype Arr.t -> importdesc -> bool **)
+
+let check_import types = function
+| ImpFunc x -> has (Verified_native.arr_get types x)
+| ImpTable l -> check_limit 0xffff_ffff l
+| ImpMem l -> check_limit 65536 l
+| ImpGlobal _ -> true
+
+(** val check_const : context -> instr -> bool **)
+
+let check_const c = function
+| Const _ -> true
+| GlobalGet x ->
+  (match Verified_native.arr_get c.c_globals x with
+   | Some g ->
+     let { gt_mut = gt_mut0; gt_type = _ } = g in
+     (match gt_mut0 with
+      | MConst -> true
+      | MVar -> false)
+   | None -> false)
+| _ -> false
+
+(** val check_expr : context -> instr list -> valtype -> bool **)
+
+let check_expr c e t0 =
+  (&&) (check_block (check_instr c) e [] (t0 :: []))
+    (forallb (check_const c) e)
+
+(** val check_func : context -> functype -> func -> bool **)
+
+let check_func c ft fn =
+  check_block (check_instr (func_context c ft fn)) fn.fn_body [] ft.ft_results
+
+(** val check_segment : context -> context -> segment -> bool **)
+
+let check_segment c c' g =
+  (&&) (check_expr c' (offset_of g) I32T)
+    (match g with
+     | SegElem (x, _, fs) ->
+       (&&) (has (Verified_native.arr_get c.c_tables x))
+         (forallb (fun f -> has (Verified_native.arr_get c.c_funcs f)) fs)
+     | SegData (x, _, _) -> has (Verified_native.arr_get c.c_mems x))
+
+(** val check_export : context -> exportdesc -> bool **)
+
+let check_export c = function
+| ExpFunc x -> has (Verified_native.arr_get c.c_funcs x)
+| ExpTable x -> has (Verified_native.arr_get c.c_tables x)
+| ExpMem x -> has (Verified_native.arr_get c.c_mems x)
+| ExpGlobal x -> has (Verified_native.arr_get c.c_globals x)
+
+(** val validate : module0 -> bool **)
+
+let validate m =
+  let types = Verified_native.arr_of_list m.m_types in
+  (match map_all (Verified_native.arr_get types)
+           (app (imported_funcs m) (map fst m.m_funcs)) with
+   | Some funcs ->
+     let c = context_of m funcs in
+     let c' = constant_context m funcs in
+     (&&)
+       ((&&)
+         ((&&)
+           ((&&)
+             ((&&)
+               ((&&)
+                 ((&&)
+                   ((&&) (forallb (check_import types) m.m_imports)
+                     (forallb (fun f ->
+                       match Verified_native.arr_get types (fst f) with
+                       | Some ft -> check_func c ft (snd f)
+                       | None -> false) m.m_funcs))
+                   (forallb (check_limit 0xffff_ffff) m.m_tables))
+                 (forallb (check_limit 65536) m.m_mems))
+               (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
+                 m.m_globals)) (forallb (check_segment c c') m.m_segments))
+           (match m.m_start with
+            | Some x ->
+              (match Verified_native.arr_get c.c_funcs x with
+               | Some ft ->
+                 functype_eqb ft { ft_params = []; ft_results = [] }
+               | None -> false)
+            | None -> true)) (forallb (check_export c) m.m_exports))
+       (match app (imported_mems m) m.m_mems with
+        | [] -> true
+        | _ :: l0 -> (match l0 with
+                      | [] -> true
+                      | _ :: _ -> false))
+   | None -> false)

@@ -1,0 +1,209 @@
+(* Modules, instantiation, sessions: the relation.  A session is what an embedder
+   does with one store: it makes host objects, instantiates modules, calls
+   functions and writes state, in any order. *)
+From Coq Require Import ZArith List Bool.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step.
+Import ListNotations.
+
+(* ---- modules ---- *)
+Record limit := Limit { lim_min : I32.t; lim_max : option I32.t }.
+Record globaltype := GT { gt_mut : mut; gt_type : valtype }.
+Inductive importdesc := ImpFunc (x : I32.t) | ImpTable (l : limit) | ImpMem (l : limit) | ImpGlobal (g : globaltype).
+Inductive exportdesc := ExpFunc (x : I32.t) | ExpTable (x : I32.t) | ExpMem (x : I32.t) | ExpGlobal (x : I32.t).
+(* Active segments: target, offset, contents. *)
+Inductive segment := SegElem (x : I32.t) (offset : list instr) (fs : list I32.t) | SegData (x : I32.t) (offset : list instr) (d : Data.t).
+Record module := Mod {
+  m_types : list functype; m_imports : list importdesc; m_funcs : list (I32.t * func);
+  m_tables : list limit; m_mems : list limit; m_globals : list (globaltype * list instr);
+  m_segments : list segment (* of tables, then of memories, each in order *);
+  m_start : option I32.t; m_exports : list exportdesc }.
+
+Inductive externval := EFunc (a : addr) | ETable (a : addr) | EMem (a : addr) | EGlobal (a : addr).
+
+(* ---- matching of imports ---- *)
+Definition limits_match (size : I32.t) (max : option I32.t) (l : limit) : bool :=
+  I32ops.ge_u size (lim_min l) &&
+  match lim_max l, max with None, _ => true | Some h, Some k => I32ops.le_u k h | Some _, None => false end.
+Definition mut_eqb (a b : mut) : bool := match a, b with MConst, MConst | MVar, MVar => true | _, _ => false end.
+Definition import_matches (s : store) (types : Arr.t functype) (d : importdesc) (v : externval) : bool :=
+  match d, v with
+  | ImpFunc x, EFunc a =>
+      match arr_get types x, arr_get (s_funcs s) a with Some ft, Some fi => functype_eqb ft (functype_of fi) | _, _ => false end
+  | ImpTable l, ETable a =>
+      match arr_get (s_tables s) a with Some t => limits_match (arr_len (ti_elems t)) (ti_max t) l | None => false end
+  | ImpMem l, EMem a =>
+      match arr_get (s_mems s) a with Some m => limits_match (MemOps.size (me_data m)) (me_max m) l | None => false end
+  | ImpGlobal g, EGlobal a =>
+      match arr_get (s_globals s) a with
+      | Some gi => mut_eqb (gt_mut g) (gi_mut gi) && numtype_eqb (gt_type g) (typeof (gi_val gi)) | None => false end
+  | _, _ => false
+  end.
+(* The first import that is missing or does not match, or the first superfluous one. *)
+Fixpoint bad_import (s : store) (types : Arr.t functype) (i : I32.t) (ds : list importdesc) (vs : list externval) : option I32.t :=
+  match ds, vs with
+  | [], [] => None
+  | d :: ds, v :: vs => if import_matches s types d v then bad_import s types (I32ops.add i i32_one) ds vs else Some i
+  | _, _ => Some i
+  end.
+
+(* ---- allocation ---- *)
+Fixpoint addrs_from {A} (a : addr) (l : list A) : list addr :=
+  match l with [] => [] | _ :: l => a :: addrs_from (I32ops.add a i32_one) l end.
+Fixpoint map_all {A B} (f : A -> option B) (l : list A) : option (list B) :=
+  match l with
+  | [] => Some []
+  | a :: l => match f a with
+              | Some b => match map_all f l with Some bs => Some (b :: bs) | None => None end
+              | None => None end
+  end.
+Definition funcs_of := flat_map (fun v => match v with EFunc a => [a] | _ => [] end).
+Definition tables_of := flat_map (fun v => match v with ETable a => [a] | _ => [] end).
+Definition mems_of := flat_map (fun v => match v with EMem a => [a] | _ => [] end).
+Definition globals_of := flat_map (fun v => match v with EGlobal a => [a] | _ => [] end).
+
+(* What initial values may refer to: imported globals. *)
+Definition initial_instance (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
+  MI (arr_of_list (m_types m)) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list (globals_of exts)) id.
+Definition new_instance (s : store) (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
+  MI (arr_of_list (m_types m))
+     (arr_of_list (funcs_of exts ++ addrs_from (arr_len (s_funcs s)) (m_funcs m)))
+     (arr_of_list (tables_of exts ++ addrs_from (arr_len (s_tables s)) (m_tables m)))
+     (arr_of_list (mems_of exts ++ addrs_from (arr_len (s_mems s)) (m_mems m)))
+     (arr_of_list (globals_of exts ++ addrs_from (arr_len (s_globals s)) (m_globals m))) id.
+Definition new_table (l : limit) : tableinst := TI (lim_max l) (arr_make (lim_min l) None).
+Definition new_mem (l : limit) : meminst := ME (lim_max l) (MemOps.make (lim_min l)).
+Definition alloc_module (s : store) (m : module) (mi : moduleinst) (vals : list val) : option store :=
+  match map_all (fun f => match arr_get (mi_types mi) (fst f) with Some ft => Some (FWasm ft mi (snd f)) | None => None end) (m_funcs m) with
+  | None => None
+  | Some fs => Some (St (arr_app (s_funcs s) fs) (arr_app (s_tables s) (map new_table (m_tables m)))
+                       (arr_app (s_mems s) (map new_mem (m_mems m)))
+                       (arr_app (s_globals s) (map (fun gv => GI (gt_mut (fst (fst gv))) (snd gv)) (combine (m_globals m) vals)))
+                       (s_scripts s) (s_trace s))
+  end.
+Definition export_of (mi : moduleinst) (d : exportdesc) : option externval :=
+  match d with
+  | ExpFunc x => match arr_get (mi_funcs mi) x with Some a => Some (EFunc a) | None => None end
+  | ExpTable x => match arr_get (mi_tables mi) x with Some a => Some (ETable a) | None => None end
+  | ExpMem x => match arr_get (mi_mems mi) x with Some a => Some (EMem a) | None => None end
+  | ExpGlobal x => match arr_get (mi_globals mi) x with Some a => Some (EGlobal a) | None => None end
+  end.
+
+(* ---- initialisation by active segments: table.init or memory.init of a whole segment ---- *)
+Definition offset_of (g : segment) : list instr := match g with SegElem _ e _ | SegData _ e _ => e end.
+Inductive gres := GDone (s : store) | GTrap (k : trap) | GBad.
+Definition write_segment (s : store) (mi : moduleinst) (g : segment) (o : I32.t) : gres :=
+  match g with
+  | SegElem x _ fs =>
+      match arr_get (mi_tables mi) x with None => GBad | Some a =>
+      match arr_get (s_tables s) a with None => GBad | Some t =>
+      match map_all (fun f => arr_get (mi_funcs mi) f) fs with None => GBad | Some refs =>
+      match arr_write (ti_elems t) o (map Some refs) with
+      | None => GTrap TOutOfBoundsTableAccess
+      | Some e => match arr_set (s_tables s) a (TI (ti_max t) e) with Some l => GDone (with_tables s l) | None => GBad end
+      end end end end
+  | SegData x _ d =>
+      match arr_get (mi_mems mi) x with None => GBad | Some a =>
+      match arr_get (s_mems s) a with None => GBad | Some m =>
+      match MemOps.write (me_data m) o d with
+      | None => GTrap TOutOfBoundsMemoryAccess
+      | Some b => match set_mem_at s a (ME (me_max m) b) with Some s => GDone s | None => GBad end
+      end end end
+  end.
+
+(* ---- the judgements ---- *)
+Definition no_locals : Arr.t val := arr_of_list [].
+Definition outside : moduleinst :=
+  MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) I32ops.zero.
+
+(* Constant expressions, one after another. *)
+Inductive Evals (mi : moduleinst) : store -> list (list instr) -> store -> list val -> Prop :=
+| Evals_nil s : Evals mi s [] s []
+| Evals_cons s e es s1 f1 v s2 vs :
+    Steps s (Fr no_locals mi) e s1 f1 [Const v] -> Evals mi s1 es s2 vs -> Evals mi s (e :: es) s2 (v :: vs).
+
+(* How something that runs ends.  [Cut]: abandoned in a state that it reaches. *)
+Inductive ending := Done (vs : list val) | Trapped (k : trap) | Cut.
+Inductive Runs (s : store) (es : list instr) : store -> ending -> Prop :=
+| Runs_done s' f' vs : Steps s (Fr no_locals outside) es s' f' (C* vs) -> Runs s es s' (Done vs)
+| Runs_trapped s' f' k : Steps s (Fr no_locals outside) es s' f' [TRAP k] -> Runs s es s' (Trapped k)
+| Runs_cut s' f' es' : Steps s (Fr no_locals outside) es s' f' es' -> Runs s es s' Cut.
+
+Inductive Initialises (mi : moduleinst) : store -> list segment -> store -> option trap -> Prop :=
+| Init_nil s : Initialises mi s [] s None
+| Init_cons s g gs s1 f1 o s2 s3 r :
+    Steps s (Fr no_locals mi) (offset_of g) s1 f1 [Const (VI32 o)] -> write_segment s1 mi g o = GDone s2 ->
+    Initialises mi s2 gs s3 r -> Initialises mi s (g :: gs) s3 r
+| Init_trap s g gs s1 f1 o k :
+    Steps s (Fr no_locals mi) (offset_of g) s1 f1 [Const (VI32 o)] -> write_segment s1 mi g o = GTrap k ->
+    Initialises mi s (g :: gs) s1 (Some k).
+
+(* From matching imports on: values of globals, allocation, segments, start function. *)
+Inductive Instantiates (s : store) (m : module) (id : I32.t) (exts : list externval) : store -> moduleinst -> ending -> Prop :=
+| Inst_trapped s1 vals mi s2 s3 k :
+    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
+    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
+    Initialises mi s2 (m_segments m) s3 (Some k) -> Instantiates s m id exts s3 mi (Trapped k)
+| Inst_no_start s1 vals mi s2 s3 :
+    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
+    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
+    Initialises mi s2 (m_segments m) s3 None -> m_start m = None -> Instantiates s m id exts s3 mi (Done [])
+| Inst_start s1 vals mi s2 s3 x a p s4 r :
+    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
+    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
+    Initialises mi s2 (m_segments m) s3 None -> m_start m = Some x -> arr_get (mi_funcs mi) x = Some a ->
+    Runs s3 [CALL_ADDR a p] s4 r -> Instantiates s m id exts s4 mi r.
+
+(* ---- sessions ---- *)
+Record inst := Inst { in_module : moduleinst; in_exports : Arr.t externval }.
+Record session := Ses { ss_store : store; ss_insts : Arr.t inst }.
+(* Export [e] of instance [i], or a host object. *)
+Inductive ref := RExport (i e : I32.t) | RHost (v : externval).
+Definition deref (ss : session) (r : ref) : option externval :=
+  match r with
+  | RExport i e => match arr_get (ss_insts ss) i with Some t => arr_get (in_exports t) e | None => None end
+  | RHost v => Some v
+  end.
+
+Inductive action :=
+| AInstantiate (m : module) (imports : list ref)
+| ACall (f : ref) (args : list val)
+| AHostFunc (ft : functype) (script : list hostanswer)
+| AHostTable (l : limit) | AHostMem (l : limit) | AHostGlobal (m : mut) (v : val)
+| AHostAct (h : hostact).
+
+Inductive report :=
+| PEnd (r : ending) | PLink (i : I32.t) (* that import does not fit *) | PLimit | PExtern (v : externval) | PRefused.
+
+Definition store_of_host (s : store) (a : action) : option (store * externval) :=
+  match a with
+  | AHostFunc ft script =>
+      Some (St (arr_app (s_funcs s) [FHost ft (arr_len (s_scripts s))]) (s_tables s) (s_mems s) (s_globals s)
+               (arr_app (s_scripts s) [script]) (s_trace s), EFunc (arr_len (s_funcs s)))
+  | AHostTable l => Some (with_tables s (arr_app (s_tables s) [new_table l]), ETable (arr_len (s_tables s)))
+  | AHostMem l => Some (with_mems s (arr_app (s_mems s) [new_mem l]), EMem (arr_len (s_mems s)))
+  | AHostGlobal m v => Some (with_globals s (arr_app (s_globals s) [GI m v]), EGlobal (arr_len (s_globals s)))
+  | _ => None
+  end.
+
+Inductive Act : session -> action -> session -> report -> Prop :=
+| Act_instantiate s is m refs exts s' mi r exps :
+    map_all (deref (Ses s is)) refs = Some exts ->
+    bad_import s (arr_of_list (m_types m)) I32ops.zero (m_imports m) exts = None ->
+    Instantiates s m (arr_len is) exts s' mi r -> map_all (export_of mi) (m_exports m) = Some exps ->
+    Act (Ses s is) (AInstantiate m refs) (Ses s' (arr_app is [Inst mi (arr_of_list exps)])) (PEnd r)
+| Act_link s is m refs exts i :
+    map_all (deref (Ses s is)) refs = Some exts ->
+    bad_import s (arr_of_list (m_types m)) I32ops.zero (m_imports m) exts = Some i ->
+    Act (Ses s is) (AInstantiate m refs) (Ses s is) (PLink i)
+| Act_call s is f a fi args p s' r :
+    deref (Ses s is) f = Some (EFunc a) -> arr_get (s_funcs s) a = Some fi -> map typeof args = ft_params (functype_of fi) ->
+    Runs s (C* args ++ [CALL_ADDR a p]) s' r -> Act (Ses s is) (ACall f args) (Ses s' is) (PEnd r)
+| Act_host s is a s' v : store_of_host s a = Some (s', v) -> Act (Ses s is) a (Ses s' is) (PExtern v)
+| Act_host_act s is h s' : host_act s h = Some s' -> Act (Ses s is) (AHostAct h) (Ses s' is) (PEnd (Done []))
+(* An embedder may always refuse, or be out of resources before anything is allocated. *)
+| Act_limit ss a : Act ss a ss PLimit
+| Act_refused ss a : Act ss a ss PRefused.
+
+Inductive Acts : session -> list action -> session -> list report -> Prop :=
+| Acts_nil ss : Acts ss [] ss []
+| Acts_cons ss a ss1 r l ss2 rs : Act ss a ss1 r -> Acts ss1 l ss2 rs -> Acts ss (a :: l) ss2 (r :: rs).

@@ -1,0 +1,151 @@
+(* Sessions, executable. *)
+From Coq Require Import ZArith List Bool.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Module.
+Import ListNotations.
+
+(* How an action ended, with what the relation does not know: fuel consumed and location. *)
+Record detail := Det { d_fuel : Cnt.t; d_where : option loc; d_exhausted : option exhaustion }.
+Definition no_detail : detail := Det cnt_zero None None.
+
+Section Run.
+Variable fuel : nat.
+Variable lim : limits.
+
+Definition env_of (mi : moduleinst) : env := Env mi cnt_zero lim None.
+
+Fixpoint evals (mi : moduleinst) (s : store) (es : list (list instr)) : option (store * list val) :=
+  match es with
+  | [] => Some (s, [])
+  | e :: es =>
+    match ex fuel (env_of mi) e cnt_zero s no_locals [] with
+    | Nrm _ s _ [v] => match evals mi s es with Some (s, vs) => Some (s, v :: vs) | None => None end
+    | _ => None
+    end
+  end.
+
+Fixpoint initialise (mi : moduleinst) (s : store) (gs : list segment) : option (store * option trap) :=
+  match gs with
+  | [] => Some (s, None)
+  | g :: gs =>
+    match ex fuel (env_of mi) (offset_of g) cnt_zero s no_locals [] with
+    | Nrm _ s _ [VI32 o] =>
+      match write_segment s mi g o with
+      | GDone s => initialise mi s gs
+      | GTrap k => Some (s, Some k)
+      | GBad => None
+      end
+    | _ => None
+    end
+  end.
+
+(* [None]: stuck, or out of Peano fuel. *)
+Definition call (s : store) (a : addr) (args : list val) : option (store * ending * detail) :=
+  match ex fuel (env_of outside) [CALL_ADDR a I32ops.zero] cnt_zero s no_locals (rev_append args []) with
+  | Nrm n s _ vs => Some (s, Done (rev_append vs []), Det n None None)
+  | Trp k n s w => Some (s, Trapped k, Det n w None)
+  | Exh x n s w => Some (s, Cut, Det n w (Some x))
+  | _ => None
+  end.
+
+Definition instantiate (s : store) (m : module) (id : I32.t) (exts : list externval) : option (store * moduleinst * ending * detail) :=
+  match evals (initial_instance m id exts) s (map snd (m_globals m)) with
+  | None => None
+  | Some (s, vals) =>
+    let mi := new_instance s m id exts in
+    match alloc_module s m mi vals with
+    | None => None
+    | Some s =>
+      match initialise mi s (m_segments m) with
+      | None => None
+      | Some (s, Some k) => Some (s, mi, Trapped k, no_detail)
+      | Some (s, None) =>
+        match m_start m with
+        | None => Some (s, mi, Done [], no_detail)
+        | Some x =>
+          match arr_get (mi_funcs mi) x with
+          | None => None
+          | Some a => match call s a [] with Some (s, r, d) => Some (s, mi, r, d) | None => None end
+          end
+        end
+      end
+    end
+  end.
+
+(* Whether new tables, then new memories, stay within the limits. *)
+Fixpoint fits (check : I32.t -> bool) (size : I32.t -> Cnt.t) (total : Cnt.t) (ls : list limit) : option Cnt.t :=
+  match ls with
+  | [] => Some total
+  | l :: ls =>
+    let total := cnt_add total (size (lim_min l)) in
+    if check (lim_min l) && negb (cnt_ltb (l_bytes lim) total) then fits check size total ls else None
+  end.
+Definition within_limits (s : store) (tables mems : list limit) : bool :=
+  match fits (fun n => I32ops.le_u n (l_elems lim)) cnt_elems (total_bytes s) tables with
+  | None => false
+  | Some total => match fits (fun n => I32ops.le_u n (l_pages lim)) cnt_pages total mems with Some _ => true | None => false end
+  end.
+
+Definition host_object (ss : session) (a : action) : option (session * report * detail) :=
+  match store_of_host (ss_store ss) a with
+  | Some (s, v) => Some (Ses s (ss_insts ss), PExtern v, no_detail)
+  | None => Some (ss, PRefused, no_detail)
+  end.
+
+(* Native stores are linear: a branch must not have been evaluated when another is taken, so
+   nothing that writes is bound by a [let] before the decision. *)
+Definition act (ss : session) (a : action) : option (session * report * detail) :=
+  let s := ss_store ss in
+  let refused := Some (ss, PRefused, no_detail) in
+  let over := Some (ss, PLimit, no_detail) in
+  match a with
+  | AInstantiate m refs =>
+    match map_all (deref ss) refs with
+    | None => refused
+    | Some exts =>
+      match bad_import s (arr_of_list (m_types m)) I32ops.zero (m_imports m) exts with
+      | Some i => Some (ss, PLink i, no_detail)
+      | None =>
+        if within_limits s (m_tables m) (m_mems m) then
+          match instantiate s m (arr_len (ss_insts ss)) exts with
+          | None => None
+          | Some (s, mi, r, d) =>
+            match map_all (export_of mi) (m_exports m) with
+            | None => None
+            | Some exps => Some (Ses s (arr_app (ss_insts ss) [Inst mi (arr_of_list exps)]), PEnd r, d)
+            end
+          end
+        else over
+      end
+    end
+  | ACall f args =>
+    match deref ss f with
+    | Some (EFunc a) =>
+      match arr_get (s_funcs s) a with
+      | None => refused
+      | Some fi =>
+        if types_eqb (map typeof args) (ft_params (functype_of fi)) then
+          match call s a args with Some (s, r, d) => Some (Ses s (ss_insts ss), PEnd r, d) | None => None end
+        else refused
+      end
+    | _ => refused
+    end
+  | AHostFunc _ _ | AHostGlobal _ _ => host_object ss a
+  | AHostTable l => if within_limits s [l] [] then host_object ss a else over
+  | AHostMem l => if within_limits s [] [l] then host_object ss a else over
+  | AHostAct h => match host_act s h with Some s => Some (Ses s (ss_insts ss), PEnd (Done []), no_detail) | None => refused end
+  end.
+End Run.
+
+Definition empty_session : session :=
+  Ses (St (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) []) (arr_of_list []).
+
+(* A whole session; each action has its own limits.  It ends early, saying so, when an action is stuck. *)
+Fixpoint acts (fuel : nat) (ss : session) (l : list (limits * action)) : session * list (report * detail) * bool :=
+  match l with
+  | [] => (ss, [], true)
+  | (lim, a) :: l =>
+    match act fuel lim ss a with
+    | None => (ss, [], false)
+    | Some (ss1, r, d) => match acts fuel ss1 l with (ss2, rs, b) => (ss2, (r, d) :: rs, b) end
+    end
+  end.

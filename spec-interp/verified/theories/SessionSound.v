@@ -1,0 +1,90 @@
+(* T1 for whole sessions. *)
+From Coq Require Import ZArith List Bool.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session.
+Import ListNotations.
+
+Lemma ex_sound' fuel mi lim c s vs : good mi s no_locals (cfg vs c) (ex fuel (env_of lim mi) c cnt_zero s no_locals vs).
+Proof. apply (ex_sound fuel (env_of lim mi)). Qed.
+
+Lemma evals_sound fuel lim mi es : forall s s' vs, evals fuel lim mi s es = Some (s', vs) -> Evals mi s es s' vs.
+Proof.
+  induction es as [|e es IH]; intros s s' vs H; simpl in H.
+  - injection H as <- <-. constructor.
+  - pose proof (ex_sound' fuel mi lim e s []) as G. destruct ex as [n s1 lo [|v [|? ?]]| | | | | |]; try discriminate.
+    destruct (evals fuel lim mi s1 es) as [[s2 vs2]|] eqn:E; [|discriminate]. injection H as <- <-.
+    econstructor; [exact G|apply IH, E].
+Qed.
+
+Lemma initialise_sound fuel lim mi gs : forall s s' r, initialise fuel lim mi s gs = Some (s', r) -> Initialises mi s gs s' r.
+Proof.
+  induction gs as [|g gs IH]; intros s s' r H; simpl in H.
+  - injection H as <- <-. constructor.
+  - pose proof (ex_sound' fuel mi lim (offset_of g) s []) as G.
+    destruct ex as [n s1 lo [|[o|?|?|?] [|? ?]]| | | | | |]; try discriminate.
+    destruct (write_segment s1 mi g o) eqn:E; try discriminate.
+    + eapply Init_cons; [exact G|exact E|apply IH, H].
+    + injection H as <- <-. eapply Init_trap; [exact G|exact E].
+Qed.
+
+Lemma call_sound fuel lim s a args s' r d :
+  call fuel lim s a args = Some (s', r, d) -> Runs s (C* args ++ [CALL_ADDR a I32ops.zero]) s' r.
+Proof.
+  unfold call; intro H. pose proof (ex_sound' fuel outside lim [CALL_ADDR a I32ops.zero] s (rev_append args [])) as G.
+  unfold cfg in G. rewrite !rev_append_rev, app_nil_r, rev_involutive in G. rewrite rev_append_rev, app_nil_r in H.
+  destruct ex as [n s1 lo vs| | |k n s1 w|x n s1 w| |]; try discriminate; injection H as <- <- _.
+  - rewrite rev_append_rev, app_nil_r. eapply Runs_done, G.
+  - destruct G as [lo G]. eapply Runs_trapped, G.
+  - destruct G as [lo [e G]]. eapply Runs_cut, G.
+Qed.
+
+Lemma instantiate_sound fuel lim s m id exts s' mi r d :
+  instantiate fuel lim s m id exts = Some (s', mi, r, d) -> Instantiates s m id exts s' mi r.
+Proof.
+  unfold instantiate; intro H.
+  destruct evals as [[s1 vals]|] eqn:E1; [|discriminate]. apply evals_sound in E1.
+  destruct alloc_module as [s2|] eqn:E2; [|discriminate].
+  destruct initialise as [[s3 [k|]]|] eqn:E3; [| |discriminate]; apply initialise_sound in E3.
+  - injection H as <- <- <- _. eapply Inst_trapped; eauto.
+  - destruct (m_start m) as [x|] eqn:E4.
+    + destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s4 r4] d4]|] eqn:E6; [|discriminate].
+      apply call_sound in E6; simpl in E6. injection H as <- <- <- _. eapply Inst_start; eauto.
+    + injection H as <- <- <- _. eapply Inst_no_start; eauto.
+Qed.
+
+Theorem act_sound fuel lim ss a ss' r d : act fuel lim ss a = Some (ss', r, d) -> Act ss a ss' r.
+Proof.
+  destruct ss as [s is]. unfold act; simpl ss_store; simpl ss_insts. intro H.
+  assert (Href : forall x, Some (Ses s is, PRefused, no_detail) = Some x -> x = (ss', r, d) -> Act (Ses s is) a ss' r)
+    by (intros ? E ->; injection E as <- <- _; apply Act_refused).
+  assert (Hhost : host_object (Ses s is) a = Some (ss', r, d) -> Act (Ses s is) a ss' r).
+  { unfold host_object; simpl ss_store; simpl ss_insts. destruct store_of_host as [[s1 v]|] eqn:E; intro K; injection K as <- <- _; [apply Act_host, E|apply Act_refused]. }
+  assert (Hlim : forall b k, (if b : bool then k else Some (Ses s is, PLimit, no_detail)) = Some (ss', r, d) ->
+    (k = Some (ss', r, d) -> Act (Ses s is) a ss' r) -> Act (Ses s is) a ss' r).
+  { intros [] k K C; [auto|]. injection K as <- <- _. apply Act_limit. }
+  destruct a as [m refs|f args|ft script|l|l|m v|h].
+  - destruct map_all as [exts|] eqn:E1; [|eauto].
+    destruct bad_import as [i|] eqn:E2; [injection H as <- <- _; eapply Act_link; eauto|].
+    eapply Hlim; [exact H|]. clear H; intro H. destruct instantiate as [[[[s1 mi] r1] d1]|] eqn:E3; [|discriminate].
+    destruct (map_all (export_of mi) _) as [exps|] eqn:E4; [|discriminate]. injection H as <- <- _.
+    eapply Act_instantiate; eauto using instantiate_sound.
+  - destruct deref as [[x|x|x|x]|] eqn:E1; eauto. destruct arr_get as [fi|] eqn:E2; [|eauto].
+    destruct types_eqb eqn:E3; [|eauto]. destruct call as [[[s1 r1] d1]|] eqn:E4; [|discriminate]. injection H as <- <- _.
+    eapply Act_call; eauto using call_sound. apply types_eqb_eq, E3.
+  - auto.
+  - eauto.
+  - eauto.
+  - auto.
+  - destruct host_act as [s1|] eqn:E; [|eauto]. injection H as <- <- _. apply Act_host_act, E.
+Qed.
+
+Theorem session_sound fuel l : forall ss ss' rs b,
+  acts fuel ss l = (ss', rs, b) ->
+  Acts ss (firstn (length rs) (map snd l)) ss' (map fst rs) /\ (b = true -> length rs = length l).
+Proof.
+  induction l as [|[lim a] l IH]; intros ss ss' rs b H; simpl in H.
+  - injection H as <- <- <-. split; [constructor|reflexivity].
+  - destruct act as [[[ss1 r] d]|] eqn:E; [|injection H as <- <- <-; split; [constructor|discriminate]].
+    destruct (acts fuel ss1 l) as [[ss2 rs2] b2] eqn:E2. injection H as <- <- <-.
+    destruct (IH _ _ _ _ E2) as [K L]. split; [|intro B; simpl; rewrite L; auto].
+    simpl. econstructor; [eapply act_sound, E|exact K].
+Qed.

@@ -1,0 +1,118 @@
+(* The semantics: one constructor per rule of the specification.  The rule
+   `Step_pure/br_if-true` is the constructor [Step_pure__br_if_true]; the script
+   coverage.py compares the two lists.
+
+   Two constructors are no rules of the lists: [Step__ctxt_instrs], which the 1.0 text
+   leaves to evaluation contexts, and the two for host functions, which the
+   specification leaves to the embedder. *)
+From Coq Require Import ZArith List.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime.
+Import ListNotations.
+
+Notation "'C*' vs" := (map Const vs) (at level 9, vs at level 9).
+
+Definition zero_or_not (c : I32.t) (zero : bool) : Prop := I32ops.is_zero c = zero.
+Definition with_locals (f : frame) (lo : Arr.t val) : frame := Fr lo (f_module f).
+
+Inductive Step_pure : list instr -> list instr -> Prop :=
+| Step_pure__unreachable p : Step_pure [Unreachable p] [TRAP TUnreachable]
+| Step_pure__nop : Step_pure [Nop] []
+| Step_pure__drop v : Step_pure [Const v; Drop] []
+| Step_pure__select_true v1 v2 c : zero_or_not c false -> Step_pure [Const v1; Const v2; Const (VI32 c); Select] [Const v1]
+| Step_pure__select_false v1 v2 c : zero_or_not c true -> Step_pure [Const v1; Const v2; Const (VI32 c); Select] [Const v2]
+| Step_pure__if_true c bt b1 b2 : zero_or_not c false -> Step_pure [Const (VI32 c); If bt b1 b2] [Block bt b1]
+| Step_pure__if_false c bt b1 b2 : zero_or_not c true -> Step_pure [Const (VI32 c); If bt b1 b2] [Block bt b2]
+| Step_pure__label_vals n cont vs : Step_pure [LABEL n cont (C* vs)] (C* vs)
+| Step_pure__br_zero n cont vs' vs rest : length vs = n ->
+    Step_pure [LABEL n cont (C* vs' ++ C* vs ++ [Br 0] ++ rest)] (C* vs ++ cont)
+| Step_pure__br_succ n cont vs l rest : Step_pure [LABEL n cont (C* vs ++ [Br (S l)] ++ rest)] (C* vs ++ [Br l])
+| Step_pure__br_if_true c l : zero_or_not c false -> Step_pure [Const (VI32 c); BrIf l] [Br l]
+| Step_pure__br_if_false c l : zero_or_not c true -> Step_pure [Const (VI32 c); BrIf l] []
+| Step_pure__br_table_lt i ls l l' : arr_get ls i = Some l -> Step_pure [Const (VI32 i); BrTable ls l'] [Br l]
+| Step_pure__br_table_ge i ls l' : arr_get ls i = None -> Step_pure [Const (VI32 i); BrTable ls l'] [Br l']
+| Step_pure__frame_vals n f vs : Step_pure [FRAME n f (C* vs)] (C* vs)
+| Step_pure__return_frame n f vs' vs rest : length vs = n ->
+    Step_pure [FRAME n f (C* vs' ++ C* vs ++ [Return] ++ rest)] (C* vs)
+| Step_pure__return_label n cont vs rest : Step_pure [LABEL n cont (C* vs ++ [Return] ++ rest)] (C* vs ++ [Return])
+| Step_pure__trap_vals vs k rest : vs <> [] \/ rest <> [] -> Step_pure (C* vs ++ [TRAP k] ++ rest) [TRAP k]
+| Step_pure__trap_label n cont k : Step_pure [LABEL n cont [TRAP k]] [TRAP k]
+| Step_pure__trap_frame n f k : Step_pure [FRAME n f [TRAP k]] [TRAP k]
+| Step_pure__unop_val o v1 v : unop_results o v1 v -> Step_pure [Const v1; Unop o] [Const v]
+| Step_pure__unop_trap o v1 k : eval_unop o v1 = NTrap k -> Step_pure [Const v1; Unop o] [TRAP k]
+| Step_pure__binop_val o p v1 v2 v : binop_results o v1 v2 v -> Step_pure [Const v1; Const v2; Binop o p] [Const v]
+| Step_pure__binop_trap o p v1 v2 k : eval_binop o v1 v2 = NTrap k -> Step_pure [Const v1; Const v2; Binop o p] [TRAP k]
+| Step_pure__testop o v1 v : eval_testop o v1 = NVal v -> Step_pure [Const v1; Testop o] [Const v]
+| Step_pure__relop o v1 v2 v : eval_relop o v1 v2 = NVal v -> Step_pure [Const v1; Const v2; Relop o] [Const v]
+| Step_pure__cvtop_val o p v1 v : cvtop_results o v1 v -> Step_pure [Const v1; Cvtop o p] [Const v]
+| Step_pure__cvtop_trap o p v1 k : eval_cvtop o v1 = NTrap k -> Step_pure [Const v1; Cvtop o p] [TRAP k]
+| Step_pure__local_tee v x : Step_pure [Const v; LocalTee x] [Const v; Const v; LocalSet x].
+
+Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :=
+| Step_read__block vs bt b ft : blocktype_of (f_module f) bt = Some ft -> length vs = length (ft_params ft) ->
+    Step_read s f (C* vs ++ [Block bt b]) [LABEL (length (ft_results ft)) [] (C* vs ++ b)]
+| Step_read__loop vs bt b p ft : blocktype_of (f_module f) bt = Some ft -> length vs = length (ft_params ft) ->
+    Step_read s f (C* vs ++ [Loop bt b p]) [LABEL (length (ft_params ft)) [Loop bt b p] (C* vs ++ b)]
+| Step_read__call x p a : arr_get (mi_funcs (f_module f)) x = Some a -> Step_read s f [Call x p] [CALL_ADDR a p]
+| Step_read__call_indirect_call i x y p a : indirect s (f_module f) x y i = ICall a ->
+    Step_read s f [Const (VI32 i); CallIndirect x y p] [CALL_ADDR a p]
+| Step_read__call_indirect_trap i x y p k : indirect s (f_module f) x y i = ITrap k ->
+    Step_read s f [Const (VI32 i); CallIndirect x y p] [TRAP k]
+| Step_read__call_addr vs a p ft mi fn :
+    arr_get (s_funcs s) a = Some (FWasm ft mi fn) -> length vs = length (ft_params ft) ->
+    Step_read s f (C* vs ++ [CALL_ADDR a p])
+      [FRAME (length (ft_results ft)) (Fr (arr_locals default vs (fn_locals fn)) mi) [LABEL (length (ft_results ft)) [] (fn_body fn)]]
+| Step_read__local_get x v : arr_get (f_locals f) x = Some v -> Step_read s f [LocalGet x] [Const v]
+| Step_read__global_get x g : global_of s (f_module f) x = Some g -> Step_read s f [GlobalGet x] [Const (gi_val g)]
+| Step_read__load_num_val b t x al o p m v : mem_of s (f_module f) x = Some m -> load_num t (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); LoadNum t x al o p] [Const v]
+| Step_read__load_num_trap b t x al o p m : mem_of s (f_module f) x = Some m -> load_num t (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); LoadNum t x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__load_pack_val b t w sg x al o p m v : mem_of s (f_module f) x = Some m -> load_pack t w sg (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); LoadPack t w sg x al o p] [Const v]
+| Step_read__load_pack_trap b t w sg x al o p m : mem_of s (f_module f) x = Some m -> load_pack t w sg (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); LoadPack t w sg x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__memory_size x m : mem_of s (f_module f) x = Some m ->
+    Step_read s f [MemorySize x] [Const (VI32 (MemOps.size (me_data m)))].
+
+Inductive Step : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
+| Step__pure s f es es' : Step_pure es es' -> Step s f es s f es'
+| Step__read s f es es' : Step_read s f es es' -> Step s f es s f es'
+| Step__ctxt_instrs s f vs es rest s' f' es' : Step s f es s' f' es' ->
+    Step s f (C* vs ++ es ++ rest) s' f' (C* vs ++ es' ++ rest)
+| Step__ctxt_label s f n cont es s' f' es' : Step s f es s' f' es' ->
+    Step s f [LABEL n cont es] s' f' [LABEL n cont es']
+| Step__ctxt_frame s f n g es s' g' es' : Step s g es s' g' es' ->
+    Step s f [FRAME n g es] s' f [FRAME n g' es']
+| Step__local_set s f v x lo : arr_set (f_locals f) x v = Some lo ->
+    Step s f [Const v; LocalSet x] s (with_locals f lo) []
+| Step__global_set s f v x s' : set_global s (f_module f) x v = Some s' ->
+    Step s f [Const v; GlobalSet x] s' f []
+| Step__store_num_val s f b v t x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = SVal d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step s f [Const (VI32 b); Const v; StoreNum t x al o p] s' f []
+| Step__store_num_trap s f b v t x al o p m :
+    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = STrap ->
+    Step s f [Const (VI32 b); Const v; StoreNum t x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__store_pack_val s f b v t w x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = SVal d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step s f [Const (VI32 b); Const v; StorePack t w x al o p] s' f []
+| Step__store_pack_trap s f b v t w x al o p m :
+    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = STrap ->
+    Step s f [Const (VI32 b); Const v; StorePack t w x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__memory_grow_succeed s f n x m m' s' :
+    mem_of s (f_module f) x = Some m -> grow_mem m n = Some m' -> set_mem s (f_module f) x m' = Some s' ->
+    Step s f [Const (VI32 n); MemoryGrow x] s' f [Const (VI32 (MemOps.size (me_data m)))]
+| Step__memory_grow_fail s f n x : Step s f [Const (VI32 n); MemoryGrow x] s f [Const (VI32 i32_minus_one)]
+| Step__call_addr_host s f vs a p ft h s' rs :
+    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HVals s' rs ->
+    Step s f (C* vs ++ [CALL_ADDR a p]) s' f (C* rs)
+| Step__call_addr_host_trap s f vs a p ft h s' :
+    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HTrapped s' ->
+    Step s f (C* vs ++ [CALL_ADDR a p]) s' f [TRAP THost].
+
+Inductive Steps : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
+| Steps__refl s f es : Steps s f es s f es
+| Steps__trans s f es s1 f1 es1 s2 f2 es2 :
+    Step s f es s1 f1 es1 -> Steps s1 f1 es1 s2 f2 es2 -> Steps s f es s2 f2 es2.

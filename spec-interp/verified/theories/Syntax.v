@@ -1,0 +1,108 @@
+(* Abstract syntax: WebAssembly 1.0 with multi-value, sign extension, saturating
+   conversions.  Names are the specification's.
+
+   Indices, addresses and offsets are u32, that is [I32.t]; label indices are
+   Peano numbers because that is what a branch does with them.  [pos] is the
+   offset of an instruction's opcode in the binary; it is carried by the
+   instructions that can trap or exhaust a budget and means nothing.  An
+   alignment [al] is an exponent of 2; validation alone looks at it. *)
+From Coq Require Import ZArith List Bool.
+From TS Require Import Bits Containers Ops.
+Import ListNotations.
+
+Definition pos := I32.t.
+Definition addr := I32.t.
+
+Inductive numtype := I32T | I64T | F32T | F64T.
+Definition valtype := numtype.
+Record functype := FT { ft_params : list valtype; ft_results : list valtype }.
+Inductive blocktype := BtVal (t : option valtype) | BtIdx (x : I32.t).
+Inductive mut := MConst | MVar.
+
+Inductive val := VI32 (c : I32.t) | VI64 (c : I64.t) | VF32 (c : F32.t) | VF64 (c : F64.t).
+
+Inductive trap :=
+| TUnreachable | TIntegerDivideByZero | TIntegerOverflow | TInvalidConversionToInteger
+| TOutOfBoundsMemoryAccess | TOutOfBoundsTableAccess | TUndefinedElement | TUninitializedElement
+| TIndirectCallTypeMismatch | THost.
+
+(* ---- numeric operators ---- *)
+Inductive iunop := Clz | Ctz | Popcnt | Extend8S | Extend16S | Extend32S.
+Inductive ibinop := Add | Sub | Mul | DivS | DivU | RemS | RemU | And | Or | Xor | Shl | ShrS | ShrU | Rotl | Rotr.
+Inductive irelop := Eq | Ne | LtS | LtU | GtS | GtU | LeS | LeU | GeS | GeU.
+Inductive funop := FAbs | FNeg | FSqrt | FCeil | FFloor | FTrunc | FNearest.
+Inductive fbinop := FAdd | FSub | FMul | FDiv | FMin | FMax | FCopysign.
+Inductive frelop := FEq | FNe | FLt | FGt | FLe | FGe.
+Inductive unop := UI32 (o : iunop) | UI64 (o : iunop) | UF32 (o : funop) | UF64 (o : funop).
+Inductive binop := BI32 (o : ibinop) | BI64 (o : ibinop) | BF32 (o : fbinop) | BF64 (o : fbinop).
+Inductive testop := EqzI32 | EqzI64.
+Inductive relop := RI32 (o : irelop) | RI64 (o : irelop) | RF32 (o : frelop) | RF64 (o : frelop).
+Inductive cvtop :=
+| I32WrapI64 | I64ExtendI32S | I64ExtendI32U
+| I32TruncF32S | I32TruncF32U | I32TruncF64S | I32TruncF64U
+| I64TruncF32S | I64TruncF32U | I64TruncF64S | I64TruncF64U
+| I32TruncSatF32S | I32TruncSatF32U | I32TruncSatF64S | I32TruncSatF64U
+| I64TruncSatF32S | I64TruncSatF32U | I64TruncSatF64S | I64TruncSatF64U
+| F32ConvertI32S | F32ConvertI32U | F32ConvertI64S | F32ConvertI64U
+| F64ConvertI32S | F64ConvertI32U | F64ConvertI64S | F64ConvertI64U
+| F32DemoteF64 | F64PromoteF32
+| I32ReinterpretF32 | I64ReinterpretF64 | F32ReinterpretI32 | F64ReinterpretI64.
+
+Inductive sx := SX | UX.
+Inductive packsize := P8 | P16 | P32.
+Inductive inttype := IT32 | IT64.
+
+(* ---- instances that instructions mention ---- *)
+Record moduleinst := MI {
+  mi_types : Arr.t functype; mi_funcs : Arr.t addr; mi_tables : Arr.t addr;
+  mi_mems : Arr.t addr; mi_globals : Arr.t addr;
+  mi_id : I32.t (* the instance's number, for locations; means nothing *) }.
+Record frame := Fr { f_locals : Arr.t val; f_module : moduleinst }.
+
+(* ---- instructions ---- *)
+Inductive instr :=
+| Nop | Unreachable (p : pos) | Drop | Select
+| Const (v : val) | Unop (o : unop) | Binop (o : binop) (p : pos) | Testop (o : testop) | Relop (o : relop) | Cvtop (o : cvtop) (p : pos)
+| LocalGet (x : I32.t) | LocalSet (x : I32.t) | LocalTee (x : I32.t) | GlobalGet (x : I32.t) | GlobalSet (x : I32.t)
+| LoadNum (t : numtype) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| LoadPack (t : inttype) (w : packsize) (s : sx) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| StoreNum (t : numtype) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| StorePack (t : inttype) (w : packsize) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| MemorySize (x : I32.t) | MemoryGrow (x : I32.t)
+| Block (bt : blocktype) (b : list instr) | Loop (bt : blocktype) (b : list instr) (p : pos) | If (bt : blocktype) (b1 b2 : list instr)
+| Br (l : nat) | BrIf (l : nat) | BrTable (ls : Arr.t nat) (l : nat) | Return
+| Call (x : I32.t) (p : pos) | CallIndirect (x y : I32.t) (p : pos)
+(* administrative *)
+| CALL_ADDR (a : addr) (p : pos)
+| LABEL (n : nat) (cont : list instr) (b : list instr)
+| FRAME (n : nat) (f : frame) (b : list instr)
+| TRAP (k : trap).
+
+Record func := Fn {
+  fn_locals : list valtype; fn_body : list instr;
+  (* for the call-stack budget and for locations; mean nothing *)
+  fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }.
+
+Definition numtype_eqb (a b : numtype) : bool :=
+  match a, b with I32T, I32T | I64T, I64T | F32T, F32T | F64T, F64T => true | _, _ => false end.
+Fixpoint types_eqb (a b : list valtype) : bool :=
+  match a, b with [], [] => true | x :: a, y :: b => numtype_eqb x y && types_eqb a b | _, _ => false end.
+Definition functype_eqb (a b : functype) : bool :=
+  types_eqb (ft_params a) (ft_params b) && types_eqb (ft_results a) (ft_results b).
+Lemma types_eqb_eq a b : types_eqb a b = true <-> a = b.
+Proof.
+  revert b; induction a as [|x a IH]; intros [|y b]; simpl; split; intro H; try discriminate; auto.
+  - apply andb_prop in H as [H1 H2]. apply IH in H2 as ->. destruct x, y; simpl in H1; congruence.
+  - injection H as -> ->. destruct y; simpl; apply IH; reflexivity.
+Qed.
+Lemma functype_eqb_eq a b : functype_eqb a b = true <-> a = b.
+Proof.
+  destruct a as [p r], b as [p' r']. unfold functype_eqb; simpl. split; intro H.
+  - apply andb_prop in H as [H1 H2]. apply types_eqb_eq in H1, H2. congruence.
+  - injection H as -> ->. rewrite (proj2 (types_eqb_eq p' p') eq_refl). apply types_eqb_eq; reflexivity.
+Qed.
+
+Definition typeof (v : val) : valtype :=
+  match v with VI32 _ => I32T | VI64 _ => I64T | VF32 _ => F32T | VF64 _ => F64T end.
+Definition default (t : valtype) : val :=
+  match t with I32T => VI32 I32ops.zero | I64T => VI64 I64ops.zero | F32T => VF32 F32ops.zero | F64T => VF64 F64ops.zero end.
