@@ -46,6 +46,7 @@ pub fn explore(wasm: &[u8], goal: Goal) -> Plan {
     let info = ModuleInfo::read(wasm);
     let mut plan = default_plan(wasm, PlanSize { rows: 0, calls: 0 });
     plan.origin = "explored".into();
+    plan.record_defaults();
     plan.fuel = goal.fuel;
     let seed = xxhash_rust::xxh3::xxh3_64(wasm);
     plan.configs = vec![

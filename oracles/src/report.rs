@@ -29,6 +29,14 @@ pub fn render(prepared: &Rc<Prepared>, checked: &Checked, file: &str, executor: 
         case.plan.steps.len(),
         if case.generated_plan { ", plan generated" } else { "" }
     );
+    let missing = case.plan.missing_features();
+    if !missing.is_empty() {
+        let _ = writeln!(
+            out,
+            "note: written on a CPU with {}, which this one lacks",
+            missing.join(" ")
+        );
+    }
     runs(&mut out, checked);
     let focus = match &checked.verdict {
         Verdict::Divergence(divergence) => Some(divergence.step as usize),

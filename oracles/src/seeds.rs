@@ -196,6 +196,7 @@ fn plan(wasm: &[u8], calls: &[Step], registry: &HashMap<String, Vec<u8>>, origin
         }
         step
     }));
+    plan.record_defaults();
     plan
 }
 

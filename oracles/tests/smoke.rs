@@ -46,9 +46,6 @@ fn generated_testcases_agree() {
     }
     eprintln!("{CASES} cases, {runs} engine runs, {uncounted} without counting, {discarded} discarded");
     // A third is aimed at; of 400 draws a fifth is more than five standard deviations below.
-    assert!(
-        uncounted * 5 >= runs,
-        "{uncounted} of {runs} runs do not count"
-    );
+    assert!(uncounted * 5 >= runs, "{uncounted} of {runs} runs do not count");
     assert!(discarded * 3 <= runs, "{discarded} of {runs} runs are discarded");
 }

@@ -170,6 +170,7 @@ pub fn check_with(prepared: &Rc<Prepared>, executor: &mut dyn Executor) -> Check
         .is_some_and(|trace| ends_within_budget(&prepared.case, trace));
     for (i, config) in prepared.case.plan.configs.iter().enumerate() {
         let name = format!("engine {}", crate::testcase::config_letter(i));
+        let config = prepared.case.plan.effective(config);
         let config = budgeted(config, i, prepared, within_budget);
         runs.push(run(prepared, executor, name, RuntimeKind::Engine(config)));
     }
@@ -256,8 +257,7 @@ fn exhausts(step: &StepTrace) -> bool {
 const UNCOUNTED_PERCENT: u64 = 45;
 
 /// The configuration with fuel and depth counting as this run needs them.
-fn budgeted(config: &EngineConfig, index: usize, prepared: &Prepared, within_budget: bool) -> EngineConfig {
-    let mut config = config.clone();
+fn budgeted(mut config: EngineConfig, index: usize, prepared: &Prepared, within_budget: bool) -> EngineConfig {
     let draw = prepared
         .seed
         .rotate_left(17 * (index as u32 + 1))

@@ -3,15 +3,27 @@
 //! Plain `cargo fuzz run` passes no flags, and two of libFuzzer's defaults cost nearly everything at the start of a
 //! campaign, because one execution here has 100,000 features (a whole compiler is instrumented): *entropic* scheduling searches a list
 //! of all rare features for each of them, which leaves one execution per second, and the name of each newly covered function
-//! is looked up in the debug information of the binary. `libfuzzer_sys::fuzz_target!` has no place for flags, so
+//! is looked up in the debug information of the binary. From an empty corpus it also caps inputs at 4,096 bytes, of which the defaults
+//! that each plan records would take a good part. `libfuzzer_sys::fuzz_target!` has no place for flags, so
 //! [`fuzz_entry!`](crate::fuzz_entry) stands in for it.
 
-use std::ffi::{CStr, c_char, c_int};
+use crate::testcase::recorded_size;
+use std::ffi::{CStr, CString, c_char, c_int};
+
+/// Bytes of an input beside the recorded defaults: libFuzzer's own cap.
+const MODULE_AND_PLAN: usize = 4096;
 
 /// Flags that hold unless the command line says otherwise.
-const FLAGS: [&CStr; 2] = [c"-entropic=0", c"-print_funcs=0"];
+fn flags() -> [CString; 3] {
+    let max_len = format!("-max_len={}", MODULE_AND_PLAN + recorded_size());
+    [
+        c"-entropic=0".into(),
+        c"-print_funcs=0".into(),
+        CString::new(max_len).expect("digits"),
+    ]
+}
 
-/// Adds [`FLAGS`] to libFuzzer's arguments, those given on the command line excepted.
+/// Adds [`flags`] to libFuzzer's arguments, those given on the command line excepted.
 ///
 /// # Safety
 /// `argc` and `argv` must point to a count and to that many C strings that live as long as the process.
@@ -22,10 +34,10 @@ pub unsafe fn add_flags(argc: *mut c_int, argv: *mut *mut *mut c_char) {
     // SAFETY: as the caller promises, each is a C string.
     let names: Vec<_> = given.iter().map(|arg| name(unsafe { CStr::from_ptr(*arg) })).collect();
     let mut all = given.to_vec();
-    for flag in FLAGS.iter().filter(|flag| !names.contains(&name(flag))) {
+    for flag in flags().into_iter().filter(|flag| !names.contains(&name(flag))) {
         eprintln!("touchstone: adding {}", flag.to_string_lossy());
-        // libFuzzer copies the arguments and never writes to them.
-        all.push(flag.as_ptr().cast_mut());
+        // Leaked: it lives as long as the process, like the list.
+        all.push(flag.into_raw());
     }
     let count = all.len() as c_int;
     all.push(std::ptr::null_mut());
@@ -69,14 +81,16 @@ mod tests {
 
     #[test]
     fn flags_are_added_unless_given() {
-        let mut args: Vec<*mut c_char> = [c"fuzzer", c"-entropic=1"].map(|arg| arg.as_ptr().cast_mut()).into();
+        let mut args: Vec<*mut c_char> = [c"fuzzer", c"-entropic=1", c"-max_len=9"]
+            .map(|arg| arg.as_ptr().cast_mut())
+            .into();
         let (mut argc, mut argv) = (args.len() as c_int, args.as_mut_ptr());
-        // SAFETY: two C strings that are static, and their count.
+        // SAFETY: three C strings that are static, and their count.
         unsafe { add_flags(&mut argc, &mut argv) };
         // SAFETY: what `add_flags` left.
         let all = unsafe { std::slice::from_raw_parts(argv, argc as usize) };
         // SAFETY: each is one of the static strings.
         let all: Vec<&CStr> = all.iter().map(|arg| unsafe { CStr::from_ptr(*arg) }).collect();
-        assert_eq!(all, [c"fuzzer", c"-entropic=1", c"-print_funcs=0"]);
+        assert_eq!(all, [c"fuzzer", c"-entropic=1", c"-max_len=9", c"-print_funcs=0"]);
     }
 }

@@ -20,7 +20,7 @@ mod swarm;
 pub mod values;
 
 use crate::module_info::ModuleInfo;
-use crate::testcase::{Plan, Testcase};
+use crate::testcase::{Plan, Testcase, recorded_size};
 use entropy::Entropy;
 use plan::Scale;
 
@@ -31,11 +31,11 @@ pub use smith::smith_module;
 pub const DEFAULT_MAX_SIZE: usize = 16 << 10;
 
 /// The testcase of an input that is not one: a function of its bytes and `max_size`, at most `max_size` bytes when
-/// encoded if that is possible at all (about 2 KiB are needed).
+/// encoded if that is possible at all (about 2 KiB are needed, and [`recorded_size`]).
 #[must_use]
 pub fn generate(entropy: &[u8], max_size: usize) -> Testcase {
     let mut e = Entropy::from_bytes(entropy);
-    let mut room = max_size.min(DEFAULT_MAX_SIZE);
+    let mut room = max_size.saturating_sub(recorded_size()).min(DEFAULT_MAX_SIZE);
     loop {
         let case = draw(&mut e, room);
         if case.encode().len() <= max_size || room < 300 {
@@ -48,7 +48,7 @@ pub fn generate(entropy: &[u8], max_size: usize) -> Testcase {
 /// The testcase of a seed, of moderate size: what campaigns without libFuzzer run.
 #[must_use]
 pub fn testcase(seed: u64) -> Testcase {
-    generate(&seed.to_le_bytes(), 6 << 10)
+    generate(&seed.to_le_bytes(), (6 << 10) + recorded_size())
 }
 
 /// Draws a testcase of about `room` bytes or less.
@@ -82,13 +82,12 @@ fn draw(e: &mut Entropy, room: usize) -> Testcase {
 }
 
 fn named(wasm: Vec<u8>, plan: Plan, origin: &str) -> Testcase {
-    Testcase::new(
-        wasm,
-        Plan {
-            origin: origin.into(),
-            ..plan
-        },
-    )
+    let mut plan = Plan {
+        origin: origin.into(),
+        ..plan
+    };
+    plan.record_defaults();
+    Testcase::new(wasm, plan)
 }
 
 /// The features of WebAssembly 2.0, exactly.
@@ -114,6 +113,7 @@ mod tests {
     use super::entropy::Entropy;
     use super::ops::{OPS, encode};
     use super::{Testcase, dense_module, generate, smith_module, validate};
+    use crate::testcase::recorded_size;
 
     #[test]
     fn every_operation_has_its_type() {
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn testcases_fit_and_all_their_modules_validate() {
         for seed in 0..600_u64 {
-            for max_size in [2500, 4096, 1 << 20] {
+            for max_size in [2500 + recorded_size(), 4096 + recorded_size(), 1 << 20] {
                 let case = generate(&seed.to_le_bytes(), max_size);
                 assert!(case.encode().len() <= max_size, "seed {seed} size {max_size}");
                 for index in 0..=case.plan.modules.len() as u32 {

@@ -33,6 +33,7 @@ pub fn crossover(first: &[u8], second: &[u8], seed: u64, max_size: usize) -> Vec
         }
         _ => second_module(&mut e, &mut case, other),
     }
+    case.plan.record_defaults();
     shorten(&mut case, max_size);
     let bytes = case.encode();
     if bytes.len() <= max_size {

@@ -13,7 +13,7 @@ use crate::testcase::{ModuleBytes, Step, Testcase};
 /// Modules larger than this are not given to `wasm-mutate`, which takes long over them.
 const WASM_MUTATE_BYTES: usize = 24 << 10;
 
-/// The next input after `input`: an envelope of at most `max_size` bytes (about 2 KiB are needed).
+/// The next input after `input`: an envelope of at most `max_size` bytes (about 2 KiB are needed, and what the recorded defaults take).
 ///
 /// Bytes that are no testcase are entropy: they become the testcase that the generator makes of them.
 #[must_use]
@@ -27,6 +27,7 @@ pub fn mutate(input: &[u8], seed: u64, max_size: usize) -> Vec<u8> {
         if !change(&mut e, &mut next) {
             break;
         }
+        next.plan.record_defaults();
         shorten(&mut next, max_size);
         let bytes = next.encode();
         if bytes.len() <= max_size && bytes != input {

@@ -6,6 +6,8 @@
 
 use crate::value::{SizeLimits, TableType, Value};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+use touchstone_engine::config::{KNOBS, Kind};
 
 /// The version that this build writes. It reads this one and all older ones.
 pub const VERSION: u32 = 1;
@@ -21,8 +23,13 @@ pub const DEFAULT_STACK: u64 = 16_384;
 pub struct Plan {
     /// Version of the encoding.
     pub version: u32,
-    /// Configurations of the engine, each of them one run; by knob name, a knob that is left out has its default.
+    /// Configurations of the engine, each of them one run; by knob name. A knob that is left out has its value in
+    /// `defaults`.
     pub configs: Vec<EngineConfig>,
+    /// Every knob's default in the build that wrote the plan, so that a testcase means the same after a default has
+    /// changed. Empty in a plan by hand: then the reading build's defaults count.
+    #[serde(skip_serializing_if = "EngineConfig::is_empty")]
+    pub defaults: EngineConfig,
     /// Limits of the store.
     pub limits: Limits,
     /// Fuel of each step that does not have its own.
@@ -49,6 +56,7 @@ impl Default for Plan {
         Plan {
             version: VERSION,
             configs: default_configs(),
+            defaults: EngineConfig::default(),
             limits: Limits::default(),
             fuel: DEFAULT_FUEL,
             stack: DEFAULT_STACK,
@@ -75,6 +83,64 @@ fn default_configs() -> Vec<EngineConfig> {
     ]
 }
 
+impl Plan {
+    /// Writes down every knob's default, unless an earlier build did.
+    pub fn record_defaults(&mut self) {
+        if self.defaults.is_empty() {
+            self.defaults.clone_from(build_defaults());
+        }
+    }
+
+    /// Configuration `config` with the recorded defaults that differ from this build's.
+    ///
+    /// A CPU feature that the recording host had and this one lacks is left out: what the plan itself does not ask for must not
+    /// keep a testcase from running elsewhere. [`Plan::missing_features`] names them.
+    pub fn effective(&self, config: &EngineConfig) -> EngineConfig {
+        let mut effective = config.clone();
+        for (knob, value) in &self.defaults.0 {
+            let known = config.get(knob).is_some() || build_defaults().get(knob) == Some(value);
+            if !known && !is_missing_feature(knob, value) {
+                effective.set(knob, value);
+            }
+        }
+        effective
+    }
+
+    /// The CPU features that were on by default where the plan was written and that this host lacks.
+    pub fn missing_features(&self) -> Vec<&str> {
+        let missing = |(knob, value): &&(String, String)| is_missing_feature(knob, value);
+        self.defaults
+            .0
+            .iter()
+            .filter(missing)
+            .map(|(knob, _)| knob.as_str())
+            .collect()
+    }
+}
+
+/// Every knob with its default in this build and on this host.
+fn build_defaults() -> &'static EngineConfig {
+    static DEFAULTS: OnceLock<EngineConfig> = OnceLock::new();
+    DEFAULTS.get_or_init(|| {
+        let pairs = KNOBS.iter().map(|knob| (knob.name.to_string(), knob.default_text()));
+        EngineConfig(pairs.collect())
+    })
+}
+
+/// Bytes that the recorded defaults add to a plan's encoding, at most.
+pub fn recorded_size() -> usize {
+    // Three bytes of CBOR for each pair, and the field's own name.
+    let pair = |(knob, value): &(String, String)| knob.len() + value.len() + 5;
+    build_defaults().0.iter().map(pair).sum::<usize>() + 16
+}
+
+fn is_missing_feature(knob: &str, value: &str) -> bool {
+    value == "true"
+        && KNOBS
+            .iter()
+            .any(|k| k.name == knob && matches!(k.kind, Kind::CpuFeature { available, .. } if !available()))
+}
+
 /// The bytes of a further module; a byte string in CBOR.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct ModuleBytes(pub Vec<u8>);
@@ -94,6 +160,11 @@ impl EngineConfig {
     /// A configuration from pairs.
     pub fn new(knobs: &[(&str, &str)]) -> EngineConfig {
         EngineConfig(knobs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+    }
+
+    /// True when it names no knob.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// All knobs as `name=value`, separated by spaces.
@@ -393,5 +464,58 @@ pub(crate) mod byte_string {
             }
         }
         deserializer.deserialize_byte_buf(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EngineConfig, KNOBS, Kind, Plan, recorded_size};
+    use crate::testcase::plan_bytes;
+
+    #[test]
+    fn recorded_defaults_name_every_knob_and_change_nothing_here() {
+        let mut plan = Plan::default();
+        let size = plan_bytes(&plan).len();
+        plan.record_defaults();
+        assert_eq!(plan.defaults.0.len(), KNOBS.len());
+        assert!(plan_bytes(&plan).len() - size <= recorded_size());
+        assert_eq!(plan.effective(&plan.configs[1]), plan.configs[1]);
+    }
+
+    #[test]
+    fn a_default_of_another_build_holds_unless_the_configuration_says_otherwise() {
+        let mut plan = Plan::default();
+        plan.record_defaults();
+        plan.defaults.set("opt_level", "none");
+        plan.defaults.set("bb_padding_log2", "1");
+        let config = EngineConfig::new(&[("opt_level", "speed")]);
+        assert_eq!(
+            plan.effective(&config),
+            EngineConfig::new(&[("opt_level", "speed"), ("bb_padding_log2", "1")])
+        );
+    }
+
+    #[test]
+    fn a_feature_of_another_host_is_left_out_and_named() {
+        let mut plan = Plan::default();
+        plan.record_defaults();
+        let lacking = |kind: &Kind| matches!(kind, Kind::CpuFeature { available, .. } if !available());
+        let lacked: Vec<&str> = KNOBS.iter().filter(|k| lacking(&k.kind)).map(|k| k.name).collect();
+        for knob in &lacked {
+            plan.defaults.set(knob, "true");
+        }
+        assert_eq!(plan.missing_features(), lacked);
+        assert!(plan.effective(&EngineConfig::default()).is_empty());
+        // One that the host has and the recording host lacked is switched off.
+        if let Some(has) = KNOBS
+            .iter()
+            .find(|k| matches!(k.kind, Kind::CpuFeature { available, .. } if available()))
+        {
+            plan.defaults.set(has.name, "false");
+            assert_eq!(
+                plan.effective(&EngineConfig::default()),
+                EngineConfig::new(&[(has.name, "false")])
+            );
+        }
     }
 }

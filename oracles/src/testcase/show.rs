@@ -1,6 +1,6 @@
 //! A testcase for people: the plan, then the modules as text.
 
-use super::{HostEffect, Plan, Step, Testcase};
+use super::{EngineConfig, HostEffect, Plan, Step, Testcase};
 use std::fmt::{Result, Write};
 
 /// The plan and the modules' text. A module that cannot be printed says why.
@@ -34,6 +34,18 @@ fn write_plan(out: &mut String, case: &Testcase) -> Result {
     }
     for (i, config) in plan.configs.iter().enumerate() {
         writeln!(out, "  engine {}      {}", config_letter(i), config.words())?;
+    }
+    let recorded = plan.effective(&EngineConfig::default());
+    if !recorded.is_empty() {
+        writeln!(
+            out,
+            "  all engines   {}   (defaults when the plan was written)",
+            recorded.words()
+        )?;
+    }
+    let missing = plan.missing_features();
+    if !missing.is_empty() {
+        writeln!(out, "  left out      {}   (this CPU lacks them)", missing.join(" "))?;
     }
     writeln!(out, "  fuel          {} per step", plan.fuel)?;
     writeln!(out, "  stack         {} units per step", plan.stack)?;

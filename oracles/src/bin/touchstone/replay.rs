@@ -66,6 +66,7 @@ fn prepare(path: &Path, args: &DiffArgs) -> Result<Testcase, String> {
     if !args.engines.is_empty() {
         case.plan.configs = args.engines.iter().map(|engine| knobs(engine)).collect();
     }
+    case.plan.record_defaults();
     if let Some(save) = &args.save {
         std::fs::write(save, case.encode()).map_err(|error| format!("{}: {error}", save.display()))?;
     }
