@@ -2978,11 +2978,13 @@ let rec ex fuel e c n0 s lo vs =
                 (match split (length ft.ft_params) vs [] with
                  | Some p0 ->
                    let (ps, base) = p0 in
-                   (match host_call s ft h ps with
-                    | HVals (s0, rs) ->
-                      ex fuel0 e c0 n0 s0 lo (rev_append rs base)
-                    | HTrapped s0 ->
-                      Trp (THost, n0, s0,
+                   let (s0, n2) = Verified_native.consult s h ps n0 e.e_units
+                   in
+                   (match host_call s0 ft h ps with
+                    | HVals (s1, rs) ->
+                      ex fuel0 e c0 n2 s1 lo (rev_append rs base)
+                    | HTrapped s1 ->
+                      Trp (THost, n2, s1,
                         (match e.e_func with
                          | Some f0 ->
                            Some { loc_instance = e.e_mi.mi_id; loc_func = f0;

@@ -4519,6 +4519,11 @@ let may_grow lim s m n0 =
   (&&) (sum_le (MemOps.size m.me_data) n0 lim.l_pages)
     (negb (cnt_ltb lim.l_bytes (cnt_add (total_bytes s) (cnt_pages n0))))
 
+(** val consult : 'a1 -> I32.t -> 'a2 -> Cnt.t -> Cnt.t -> 'a1 * Cnt.t **)
+
+let consult s _ _ n0 _ =
+  (s, n0)
+
 (** val ex :
     nat -> env -> instr list -> Cnt.t -> store -> val0 Arr.t -> val0 list ->
     out **)
@@ -4836,10 +4841,11 @@ let rec ex fuel e c n0 s lo vs =
                 (match split (length ft.ft_params) vs [] with
                  | Some p0 ->
                    let (ps, base) = p0 in
-                   (match host_call s ft h ps with
-                    | HVals (s0, rs) ->
-                      ex fuel0 e c0 n0 s0 lo (rev_append rs base)
-                    | HTrapped s0 -> Trp (THost, n0, s0, (here e p))
+                   let (s0, n2) = consult s h ps n0 e.e_units in
+                   (match host_call s0 ft h ps with
+                    | HVals (s1, rs) ->
+                      ex fuel0 e c0 n2 s1 lo (rev_append rs base)
+                    | HTrapped s1 -> Trp (THost, n2, s1, (here e p))
                     | HBad -> Stuck)
                  | None -> Stuck))
            | None -> Stuck)

@@ -279,7 +279,11 @@ let arr_app t l = arr_of_array (Array.append (cells t) (Array.of_list l))
 let arr_write t i l =
   let a = cells t in
   if i + List.length l <= Array.length a then (List.iteri (fun k x -> a.(i + k) <- x) l; Some (next t)) else None
+(* Every call of a Wasm function comes through here.  The embedding may raise [Native_stack] from [entered] when little is left. *)
+exception Native_stack
+let entered = ref (fun () -> ())
 let arr_locals d args ts =
+  !entered ();
   match args with
   | [] -> arr_of_array (Array.of_list (List.rev (List.rev_map d ts)))
   | first :: _ ->
@@ -335,3 +339,14 @@ let mem_store64 t a o x =
 let mem_write t i d =
   let m = live t in
   if i + String.length d <= m.len then (Bytes.blit_string d 0 m.b i (String.length d); Some (renew m)) else None
+
+(* ---- the host, asked before one of its functions is called: store, number of the script, arguments, fuel consumed, stack units in use.
+   It may act on the store by what the theory has proved (host actions, calls), charge the fuel of its calls, and must leave an answer
+   without actions as the script's next.  That is what the model does with the script in which those actions stand in the answer. ---- *)
+let host : (Obj.t -> int -> Obj.t -> int -> int -> Obj.t * int) option ref = ref None
+let consult s h args n u =
+  match !host with
+  | None -> (s, n)
+  | Some ask ->
+    let s, n = ask (Obj.repr s) h (Obj.repr args) n u in
+    (Obj.obj s, n)

@@ -310,6 +310,8 @@ let () = entry "arr_of_list" (fun () -> for k = 0 to 9 do let l = List.init k (f
 let () = entry "arr_list" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in
     expect "arr_list" (M.arr_list (M.arr_of_list l) = N.arr_to_list (N.arr_of_list l)) (fun () -> "contents") done)
 let () = entry "arr_make" (fun () -> List.iter (fun k -> agree "arr_make" (M.arr_make (z_of_int k) 7) (N.arr_make k 7)) [ 0; 1; 2; 1000 ])
+let () = entry "consult" (fun () ->
+    List.iter (fun k -> expect "consult" (M.consult k k [ k ] (n_of_int k) (n_of_int 1) = (let s, n = N.consult k k [ k ] k 1 in (s, n_of_int n))) (fun () -> string_of_int k)) edge32)
 let () = entry "arr_fold" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in
     expect "arr_fold" (M.arr_fold (fun b a -> a :: b) (M.arr_of_list l) [] = N.arr_fold (fun b a -> a :: b) (N.arr_of_list l) []) (fun () -> "order") done)
 let () = entry "arr_locals" (fun () ->

@@ -215,6 +215,7 @@ Extract Inlined Constant arr_make => "Verified_native.arr_make".
 Extract Inlined Constant arr_fold => "Verified_native.arr_fold".
 Extract Inlined Constant cnt_pages => "Verified_native.cnt_pages".
 Extract Inlined Constant cnt_elems => "Verified_native.cnt_elems".
+Extract Inlined Constant consult => "Verified_native.consult".
 Extract Inlined Constant max_pages => "65536".
 
 Extraction Inline after after_call here.

@@ -64,6 +64,10 @@ Definition total_bytes (s : store) : Cnt.t :=
 Definition may_grow (lim : limits) (s : store) (m : meminst) (n : I32.t) : bool :=
   sum_le (MemOps.size (me_data m)) n (l_pages lim) && negb (cnt_ltb (l_bytes lim) (cnt_add (total_bytes s) (cnt_pages n))).
 
+(* The host is consulted before one of its functions is called: with the store, the arguments, the fuel consumed and the stack units in use.
+   Here that says nothing, since scripts say it all.  Natively a script need not be known before it is asked for. *)
+Definition consult {A B : Type} (s : A) (h : I32.t) (args : B) (n u : Cnt.t) : A * Cnt.t := (s, n).
+
 Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo : Arr.t val) (vs : list val) {struct fuel} : out :=
   match fuel with O => OOF | S fuel =>
   match c with [] => Nrm n0 s lo vs | i :: c =>
@@ -165,10 +169,11 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
           (ex fuel e' (fn_body fn) n0 s (arr_locals default ps (fn_locals fn)) []) end
       | Some (FHost ft h) =>
         match split (length (ft_params ft)) vs [] with None => Stuck | Some (ps, base) =>
+        match consult s h ps n0 (e_units e) with (s, n0) =>
         match host_call s ft h ps with
         | HVals s rs => ex fuel e c n0 s lo (rev_append rs base)
         | HTrapped s => Trp THost n0 s (here e p)
-        | HBad => Stuck end end
+        | HBad => Stuck end end end
       end
   | LABEL _ _ _ | FRAME _ _ _ | TRAP _ => Stuck
   end end end.

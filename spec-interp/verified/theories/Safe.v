@@ -328,7 +328,7 @@ Proof.
          + destruct B as [_ [_ [_ [us [rest [E _]]]]]]. destruct l; discriminate.
          + destruct B as [X [O1 [us [rest [E T]]]]]. injection E as <-. destruct (split_tys _ _ _ T) as [w1 [w0 [-> [S' [T' _]]]]]. rewrite S'.
            apply K; auto. rewrite rev_append_rev, rev_involutive. unfold tys. rewrite !map_app, T'. reflexivity.
-       - pose proof (host_call_ok s a ft h (rev vs1) O Hf) as H. destruct host_call as [s1 rs|s1|]; [| |contradiction].
+       - unfold consult. pose proof (host_call_ok s a ft h (rev vs1) O Hf) as H. destruct host_call as [s1 rs|s1|]; [| |contradiction].
          + destruct H as [X [O1 T]]. apply Go; auto. replace (tys (rev_append rs vs0)) with ($(rev (ft_results ft)) ++ tys vs0); [exact HT|].
            rewrite rev_append_rev. unfold tys. rewrite !map_app, (map_rev typeof), T. reflexivity.
          + exact H. }
