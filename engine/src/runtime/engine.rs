@@ -8,8 +8,8 @@ use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use crate::compile::{self, Tunables};
 use crate::config::Config;
 use crate::error::Result;
+use crate::runtime::allocator::{self, InstanceAllocator};
 use crate::runtime::code::CodeImage;
-use crate::runtime::memory::MemoryPlan;
 use crate::runtime::trampoline;
 use crate::sys;
 use crate::types::FuncType;
@@ -22,7 +22,7 @@ struct EngineInner {
     config: Config,
     tunables: Tunables,
     isa: OwnedTargetIsa,
-    memory_plan: MemoryPlan,
+    allocator: Arc<dyn InstanceAllocator>,
     types: RwLock<Types>,
 }
 
@@ -73,9 +73,14 @@ impl Engine {
     /// The host's architecture has no code generator, or the code generator refuses the settings.
     pub fn new(config: &Config) -> Result<Self> {
         let config = config.effective();
+        let allocator = allocator::choose(&config)?;
+        Self::with_allocator(config, allocator)
+    }
+
+    /// An engine with effective knobs, whose instances get their storage from this allocator.
+    pub(crate) fn with_allocator(config: Config, allocator: Arc<dyn InstanceAllocator>) -> Result<Self> {
         let tunables = config.tunables();
         let isa = compile::build_isa(&tunables)?;
-        let memory_plan = MemoryPlan::new(&config);
         if config.signals() {
             sys::ensure_signal_handlers();
         }
@@ -83,7 +88,7 @@ impl Engine {
             config,
             tunables,
             isa,
-            memory_plan,
+            allocator,
             types: RwLock::default(),
         })))
     }
@@ -101,8 +106,8 @@ impl Engine {
         &*self.0.isa
     }
 
-    pub(crate) fn memory_plan(&self) -> MemoryPlan {
-        self.0.memory_plan
+    pub(crate) fn allocator(&self) -> &Arc<dyn InstanceAllocator> {
+        &self.0.allocator
     }
 
     /// Whether both are the same engine.
@@ -163,7 +168,7 @@ mod tests {
             tunables.heap_spectre,
             tunables.table_spectre,
             tunables.unwind_info,
-            engine.memory_plan(),
+            engine.allocator(),
             engine.isa().flags(),
             store.get().max_native_stack,
             store.get().counts_fuel,

@@ -1,6 +1,6 @@
 //! Instances.
 
-use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -8,17 +8,16 @@ use std::sync::atomic::AtomicUsize;
 use smallvec::SmallVec;
 
 use crate::compile::{ConstExpr, ExportDesc};
-use crate::error::{Error, Result};
+use crate::runtime::allocator::ContextStorage;
 use crate::runtime::code::CodeImage;
 use crate::runtime::func::Func;
 use crate::runtime::global::Global;
 use crate::runtime::memory::Memory;
-use crate::runtime::module::Module;
+use crate::runtime::module::{Escaping, Module};
 use crate::runtime::store::{Store, StoreId, StoreInner};
 use crate::runtime::table::Table;
 use crate::runtime::value::Extern;
 use crate::runtime::vmcontext::{Slot, VMContext, VMFuncRef, VMImportFunc};
-use crate::trap::Exhaustion;
 
 /// An instance of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,10 +29,14 @@ pub struct Instance {
 /// What the store keeps of an instance.
 pub(crate) struct InstanceData {
     pub(crate) id: u32,
+    vmctx: NonNull<u8>,
+    /// Where `vmctx` is. Before the module, which it may be the last to keep.
+    #[expect(dead_code, reason = "only its drop counts")]
+    context: Box<dyn ContextStorage>,
     pub(crate) module: Module,
     pub(crate) store: *mut StoreInner,
-    vmctx: NonNull<u8>,
-    layout: Layout,
+    /// Which references to functions are filled in, a bit for each function.
+    filled: Box<[Cell<u64>]>,
     /// Where this instance's code is: the module's, or a copy when another instance of the store uses that, so that an
     /// address of code determines the instance.
     image: Arc<CodeImage>,
@@ -50,20 +53,24 @@ pub(crate) struct InstanceData {
 }
 
 impl InstanceData {
-    /// An instance with a zeroed context, the fixed part of which is set.
-    pub(crate) fn new(store: &mut StoreInner, module: &Module, image: Arc<CodeImage>) -> Result<NonNull<Self>> {
-        let out_of_memory = || Error::exhausted(Exhaustion::OutOfMemory);
+    /// An instance with its context, of which the fixed part is set. The rest is written before it is read: imports,
+    /// tables, memories and globals by instantiation, references to functions as `filled` says.
+    pub(crate) fn new(
+        store: &mut StoreInner,
+        module: &Module,
+        image: Arc<CodeImage>,
+        context: Box<dyn ContextStorage>,
+    ) -> NonNull<Self> {
         let inner = module.inner();
-        let layout = Layout::from_size_align(inner.offsets.size() as usize, 16).map_err(|_| out_of_memory())?;
-        // SAFETY: the fixed part alone makes the size positive.
-        let vmctx = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or_else(out_of_memory)?;
         let info = &inner.compiled.info;
+        let vmctx = context.start();
         let instance = Box::new(Self {
             id: store.instances.len() as u32,
+            vmctx,
+            context,
             module: module.clone(),
             store,
-            vmctx,
-            layout,
+            filled: vec![Cell::new(0); info.funcs.len().div_ceil(64)].into(),
             image,
             tables: SmallVec::new(),
             memories: SmallVec::new(),
@@ -72,7 +79,7 @@ impl InstanceData {
             dropped_data: SmallVec::from_elem(false, info.data.len()),
         });
         let instance = NonNull::from(Box::leak(instance));
-        // SAFETY: the context is zeroed memory of at least this size and alignment.
+        // SAFETY: the context is memory of the module's size and alignment.
         unsafe {
             vmctx.cast::<VMContext>().write(VMContext {
                 store: &raw mut store.vm,
@@ -81,12 +88,12 @@ impl InstanceData {
                 instance: instance.as_ptr(),
             });
         }
-        Ok(instance)
+        instance
     }
 
     /// The address of something in the context.
     pub(crate) fn at<T>(&self, offset: i32) -> NonNull<T> {
-        debug_assert!(offset >= 0 && offset as usize + size_of::<T>() <= self.layout.size());
+        debug_assert!(offset >= 0 && offset as usize + size_of::<T>() <= self.module.inner().offsets.size() as usize);
         // SAFETY: offsets come from the module's layout, of which the context has the size.
         unsafe { self.vmctx.add(offset as usize) }.cast()
     }
@@ -102,22 +109,37 @@ impl InstanceData {
             return unsafe { import.read() }.func_ref;
         }
         let func_ref: NonNull<VMFuncRef> = self.at(module.offsets.func_ref(index));
-        let pointer = func_ref.as_ptr();
-        // SAFETY: the place is zeroed or filled in, and nobody else writes: the store belongs to this thread.
-        unsafe {
-            if (*pointer).wasm_call == 0 {
-                let ty = module.compiled.info.funcs[index as usize];
-                let code = module.compiled.functions[(index - imported) as usize];
-                func_ref.write(VMFuncRef {
-                    wasm_call: self.image.start() + code.offset as usize,
-                    array_call: AtomicUsize::new(0),
-                    vmctx: self.vmctx.as_ptr(),
-                    type_id: module.type_ids[ty as usize],
-                    func_index: index,
-                });
-            }
+        if !self.is_filled(index) {
+            let ty = module.compiled.info.funcs[index as usize];
+            let code = module.compiled.functions[(index - imported) as usize].offset;
+            self.fill(Escaping {
+                index,
+                code,
+                type_id: module.type_ids[ty as usize],
+            });
         }
-        pointer
+        func_ref.as_ptr()
+    }
+
+    fn is_filled(&self, index: u32) -> bool {
+        self.filled[index as usize / 64].get() >> (index % 64) & 1 != 0
+    }
+
+    /// Fills in the reference to a function that the module defines.
+    fn fill(&self, function: Escaping) {
+        let place = self.at(self.module.inner().offsets.func_ref(function.index));
+        let word = &self.filled[function.index as usize / 64];
+        word.set(word.get() | 1 << (function.index % 64));
+        // SAFETY: the place is in the context, and nobody refers to what was not filled in.
+        unsafe {
+            place.write(VMFuncRef {
+                wasm_call: self.image.start() + function.code as usize,
+                array_call: AtomicUsize::new(0),
+                vmctx: self.vmctx.as_ptr(),
+                type_id: function.type_id,
+                func_index: function.index,
+            });
+        }
     }
 
     /// The reference to a function that a constant expression names: filled in when the instance was made.
@@ -132,20 +154,8 @@ impl InstanceData {
 
     /// Fills in the references that generated code takes by address. Those to imports it loads from the import.
     pub(crate) fn fill_escaping(&self) {
-        let module = self.module.inner();
-        let (code, vmctx) = (self.image.start(), self.vmctx.as_ptr());
-        for function in &module.escaping {
-            let place = self.at(module.offsets.func_ref(function.index));
-            // SAFETY: the place is in the context and nobody refers to it yet.
-            unsafe {
-                place.write(VMFuncRef {
-                    wasm_call: code + function.code as usize,
-                    array_call: AtomicUsize::new(0),
-                    vmctx,
-                    type_id: function.type_id,
-                    func_index: function.index,
-                });
-            }
+        for function in &self.module.inner().escaping {
+            self.fill(*function);
         }
     }
 
@@ -202,13 +212,6 @@ impl InstanceData {
         self.memories
             .iter()
             .any(|index| store.memories[*index as usize].reserves(address))
-    }
-}
-
-impl Drop for InstanceData {
-    fn drop(&mut self) {
-        // SAFETY: allocated in `new` with this layout, freed once.
-        unsafe { dealloc(self.vmctx.as_ptr(), self.layout) };
     }
 }
 

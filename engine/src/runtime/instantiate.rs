@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use crate::compile::{DataMode, ElementMode, ImportDesc};
 use crate::error::{Error, ErrorKind, Result};
+use crate::runtime::allocator::{ContextRequest, Definer, MemoryRequest, MemoryStorage, TableRequest, TableStorage};
 use crate::runtime::call;
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::global::GlobalData;
@@ -14,10 +15,9 @@ use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES};
 use crate::runtime::memory::MemoryData;
 use crate::runtime::module::Module;
 use crate::runtime::store::{Store, StoreInner};
-use crate::runtime::table::{Elements, TableData};
+use crate::runtime::table::TableData;
 use crate::runtime::value::Extern;
 use crate::runtime::vmcontext::{VMFuncRef, VMGlobal, VMImportFunc, VMMemory, VMTable};
-use crate::sys::Mapping;
 use crate::trap::{Exhaustion, TrapKind};
 use crate::types::{GlobalType, MemoryType, TableType};
 
@@ -174,33 +174,45 @@ fn allocate(store: &mut StoreInner, module: &Module, imports: Imports) -> Result
     if !fits {
         return Err(Error::exhausted(Exhaustion::Limit));
     }
-    let tables = defined_tables.iter().map(|ty| Elements::allocate(ty.min));
-    let tables: SmallVec<[Elements; 2]> = tables.collect::<Result<_>>()?;
-    let plan = store.engine.memory_plan();
-    let memories = defined_memories.iter().map(|ty| plan.allocate(ty.min));
-    let memories: SmallVec<[Mapping; 1]> = memories.collect::<Result<_>>()?;
+    let id = inner.id();
+    let definer = |index: usize| {
+        let index = index as u32;
+        Some(Definer { module: id, index })
+    };
+    // What is held here goes back to the allocator when something after it fails.
+    let allocator = store.engine.allocator().clone();
+    let size = inner.offsets.size() as usize;
+    let context = allocator.context(ContextRequest { module: id, size })?;
+    let tables = defined_tables.iter().enumerate().map(|(index, ty)| {
+        let definer = definer(index);
+        allocator.table(TableRequest { ty: *ty, definer })
+    });
+    let tables: SmallVec<[Box<dyn TableStorage>; 2]> = tables.collect::<Result<_>>()?;
+    let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
+        let definer = definer(index);
+        allocator.memory(MemoryRequest { ty: *ty, definer })
+    });
+    let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = memories.collect::<Result<_>>()?;
     let image = image(store, module)?;
     let start = image.start();
-    let instance = InstanceData::new(store, module, image)?;
+    let instance = InstanceData::new(store, module, image, context);
     store.budget = budget;
     // SAFETY: just allocated; nothing else refers to it.
     let data = unsafe { &mut *instance.as_ptr() };
     store.images.push((start, data.id));
     store.instances.push(instance);
     write_imports(store, data, imports);
-    for ((index, ty), elements) in defined_tables.iter().enumerate().zip(tables) {
+    for ((index, ty), storage) in defined_tables.iter().enumerate().zip(tables) {
         let vm: NonNull<VMTable> = data.at(inner.offsets.defined_table(index as u32));
         data.tables.push(store.tables.len() as u32);
         // SAFETY: the context lives as long as the store.
-        store.tables.push(unsafe { TableData::new(*ty, elements, Some(vm)) });
+        store.tables.push(unsafe { TableData::new(*ty, storage, Some(vm)) });
     }
-    for ((index, ty), mapping) in defined_memories.iter().enumerate().zip(memories) {
+    for ((index, ty), storage) in defined_memories.iter().enumerate().zip(memories) {
         let vm: NonNull<VMMemory> = data.at(inner.offsets.defined_memory(index as u32));
         data.memories.push(store.memories.len() as u32);
         // SAFETY: the context lives as long as the store.
-        store
-            .memories
-            .push(unsafe { MemoryData::new(*ty, plan, mapping, Some(vm)) });
+        store.memories.push(unsafe { MemoryData::new(*ty, storage, Some(vm)) });
     }
     data.fill_escaping();
     Ok(instance)

@@ -2,17 +2,14 @@
 
 use std::ptr::NonNull;
 
-use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::runtime::allocator::{MemoryRequest, MemoryStorage, bytes_of_pages};
 use crate::runtime::limits::{MAX_PAGES, PAGE};
 use crate::runtime::store::{Store, StoreId};
 use crate::runtime::vmcontext::VMMemory;
-use crate::sys::{Mapping, round_to_pages};
 use crate::trap::{Exhaustion, TrapKind};
 use crate::types::MemoryType;
 
-/// Size in bytes from which a memory that has to move gets room for further growth.
-const ROOM_FROM: usize = 16 << 20;
 /// Size in bytes from which a data segment's pages are asked for at once.
 const POPULATE_FROM: u64 = 16 << 10;
 
@@ -23,54 +20,11 @@ pub struct Memory {
     pub(crate) index: u32,
 }
 
-/// How the knobs lay out memories, in bytes, whole pages of the operating system.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct MemoryPlan {
-    reservation: usize,
-    guard: usize,
-}
-
-impl MemoryPlan {
-    pub(crate) fn new(config: &Config) -> Self {
-        let pages = |bytes: u64| {
-            usize::try_from(bytes)
-                .ok()
-                .and_then(round_to_pages)
-                .unwrap_or(usize::MAX)
-        };
-        Self {
-            reservation: pages(config.memory_reservation()),
-            guard: pages(config.memory_guard()),
-        }
-    }
-
-    /// Address space for a memory of `bytes`, not yet accessible.
-    fn reserve(&self, bytes: usize) -> Result<Mapping> {
-        Mapping::reserve(bytes.max(self.reservation).saturating_add(self.guard))
-    }
-
-    /// Address space for a memory with this many zeroed pages.
-    pub(crate) fn allocate(&self, pages: u64) -> Result<Mapping> {
-        let bytes = bytes(pages)?;
-        let mapping = self.reserve(bytes)?;
-        mapping.make_writable(0..bytes)?;
-        Ok(mapping)
-    }
-}
-
-fn bytes(pages: u64) -> Result<usize> {
-    pages
-        .checked_mul(PAGE)
-        .and_then(|bytes| usize::try_from(bytes).ok())
-        .ok_or_else(|| Error::exhausted(Exhaustion::OutOfMemory))
-}
-
 /// What the store keeps of a memory.
 #[derive(Debug)]
 pub(crate) struct MemoryData {
     pub(crate) ty: MemoryType,
-    plan: MemoryPlan,
-    mapping: Mapping,
+    storage: Box<dyn MemoryStorage>,
     /// In the `VMContext` of the instance that defines the memory, or in `host`.
     vm: NonNull<VMMemory>,
     /// Where `vm` is when the host made the memory.
@@ -78,20 +32,15 @@ pub(crate) struct MemoryData {
 }
 
 impl MemoryData {
-    /// Takes over a mapping with the type's smallest size and writes its address and length to `vm`, or to a place of
+    /// Takes over storage with the type's smallest size and writes its address and length to `vm`, or to a place of
     /// its own.
     ///
     /// # Safety
     ///
     /// `vm` is writable and lives as long as this.
-    pub(crate) unsafe fn new(
-        ty: MemoryType,
-        plan: MemoryPlan,
-        mapping: Mapping,
-        vm: Option<NonNull<VMMemory>>,
-    ) -> Self {
+    pub(crate) unsafe fn new(ty: MemoryType, storage: Box<dyn MemoryStorage>, vm: Option<NonNull<VMMemory>>) -> Self {
         let value = VMMemory {
-            base: mapping.start(),
+            base: storage.base(),
             len: ty.min * PAGE,
         };
         let (vm, host) = match vm {
@@ -102,13 +51,7 @@ impl MemoryData {
             }
             None => (NonNull::from(Box::leak(Box::new(value))), true),
         };
-        Self {
-            ty,
-            plan,
-            mapping,
-            vm,
-            host,
-        }
+        Self { ty, storage, vm, host }
     }
 
     pub(crate) fn vm(&self) -> NonNull<VMMemory> {
@@ -125,7 +68,7 @@ impl MemoryData {
     /// Prepares for writing these bytes, which are in bounds, all at once.
     pub(crate) fn will_write(&self, start: u64, len: u64) {
         if len >= POPULATE_FROM {
-            self.mapping.will_write(start as usize..(start + len) as usize);
+            self.storage.will_write(start as usize, len as usize);
         }
     }
 
@@ -136,7 +79,7 @@ impl MemoryData {
 
     /// Whether a fault at this address can come from an access of this memory.
     pub(crate) fn reserves(&self, address: usize) -> bool {
-        self.mapping.contains(address)
+        self.storage.contains(address)
     }
 
     /// The size that growth by `delta` pages leads to, if the type and the specification allow it.
@@ -145,30 +88,14 @@ impl MemoryData {
         (new <= self.ty.max.unwrap_or(MAX_PAGES).min(MAX_PAGES)).then_some(new)
     }
 
-    /// Grows to `pages`; moves if the reservation is too small.
+    /// Grows to `pages`.
     pub(crate) fn grow_to(&mut self, pages: u64) -> Result<()> {
-        let (old, new) = (self.range().1, bytes(pages)?);
-        if new
-            .checked_add(self.plan.guard)
-            .is_some_and(|end| end <= self.mapping.len())
-        {
-            self.mapping.make_writable(old..new)?;
-        } else {
-            // Small memories move at every growth; large ones get room, so that growing page by page stays linear.
-            let room = if old < ROOM_FROM { 0 } else { old };
-            let mapping = self
-                .plan
-                .reserve(new.saturating_add(room))
-                .or_else(|_| self.plan.reserve(new))?;
-            mapping.make_writable(0..new)?;
-            // SAFETY: both hold `old` accessible bytes and do not overlap.
-            unsafe { std::ptr::copy_nonoverlapping(self.mapping.start(), mapping.start(), old) };
-            self.mapping = mapping;
-        }
+        let (old, new) = (self.range().1, bytes_of_pages(pages)?);
+        self.storage.grow(old, new)?;
         // SAFETY: `vm` lives as long as this, and no generated code runs.
         unsafe {
             self.vm.write(VMMemory {
-                base: self.mapping.start(),
+                base: self.storage.base(),
                 len: new as u64,
             })
         };
@@ -195,16 +122,15 @@ impl Memory {
         if ty.min > MAX_PAGES || ty.max.is_some_and(|max| max < ty.min || max > MAX_PAGES) {
             return Err(Error::usage("invalid memory type"));
         }
-        let plan = store.engine().memory_plan();
         let inner = store.get_mut();
         let mut budget = inner.budget;
         if !budget.take_memory(0, ty.min) {
             return Err(Error::exhausted(Exhaustion::Limit));
         }
-        let mapping = plan.allocate(ty.min)?;
+        let storage = inner.engine.allocator().memory(MemoryRequest { ty, definer: None })?;
         inner.budget = budget;
         // SAFETY: without a place given, nothing is promised.
-        inner.memories.push(unsafe { MemoryData::new(ty, plan, mapping, None) });
+        inner.memories.push(unsafe { MemoryData::new(ty, storage, None) });
         Ok(Self {
             store: inner.id,
             index: inner.memories.len() as u32 - 1,

@@ -18,6 +18,7 @@ macro_rules! seeded {
     }};
 }
 
+mod allocator;
 mod builtins;
 mod call;
 mod code;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::compile::{self, CompileError, CompiledModule, ConstExpr, ExportDesc, ImportDesc, ModuleInfo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::VMOffsets;
+use crate::runtime::allocator::{ModuleId, Registration};
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::engine::Engine;
 use crate::types::{ExportType, ExternType, ImportType};
@@ -27,6 +28,14 @@ pub(crate) struct ModuleInner {
     export_index: HashMap<String, ExportDesc>,
     imports: Vec<ImportType>,
     exports: Vec<ExportType>,
+    registration: Registration,
+}
+
+impl ModuleInner {
+    /// Identifies the module in the process.
+    pub(crate) fn id(&self) -> ModuleId {
+        self.registration.id()
+    }
 }
 
 /// A function of a module whose reference can be seen, with what the reference says.
@@ -73,6 +82,7 @@ impl Module {
             engine.tunables().signals,
         )?;
         let info = &compiled.info;
+        let registration = Registration::new(engine.allocator(), info, offsets.size() as usize)?;
         let type_ids: Vec<u32> = info.types.iter().map(|ty| engine.intern(ty).id).collect();
         Ok(Self(Arc::new(ModuleInner {
             escaping: escaping(&compiled, &type_ids),
@@ -87,6 +97,7 @@ impl Module {
                 .collect(),
             imports: imports(info),
             exports: exports(info),
+            registration,
             compiled,
         })))
     }

@@ -193,6 +193,9 @@ impl Drop for Store {
 
 impl Drop for StoreInner {
     fn drop(&mut self) {
+        // Before their instances, the last of which may end their module.
+        self.memories.clear();
+        self.tables.clear();
         for instance in self.instances.drain(..) {
             // SAFETY: made by `Box::into_raw`, dropped once, and nothing of the store runs any more.
             drop(unsafe { Box::from_raw(instance.as_ptr()) });

@@ -1,14 +1,13 @@
 //! Tables.
 
-use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 
 use crate::error::{Error, Result};
+use crate::runtime::allocator::{TableRequest, TableStorage};
 use crate::runtime::limits::MAX_ELEMENTS;
 use crate::runtime::store::{Store, StoreId, StoreInner};
 use crate::runtime::value::Val;
 use crate::runtime::vmcontext::{Slot, VMTable};
-use crate::sys::Mapping;
 use crate::trap::{Exhaustion, TrapKind};
 use crate::types::TableType;
 
@@ -19,65 +18,11 @@ pub struct Table {
     pub(crate) index: u32,
 }
 
-/// Elements from which storage is mapped, so that untouched elements of huge tables cost nothing.
-const MAPPED_FROM: usize = 4096;
-
-/// Room for elements, zeroed: null references.
-#[derive(Debug)]
-pub(crate) struct Elements {
-    base: NonNull<u64>,
-    capacity: usize,
-    mapping: Option<Mapping>,
-}
-
-impl Elements {
-    pub(crate) fn allocate(count: u64) -> Result<Self> {
-        let out_of_memory = || Error::exhausted(Exhaustion::OutOfMemory);
-        let capacity = usize::try_from(count).map_err(|_| out_of_memory())?;
-        let layout = Layout::array::<u64>(capacity).map_err(|_| out_of_memory())?;
-        if capacity == 0 {
-            return Ok(Self {
-                base: NonNull::dangling(),
-                capacity,
-                mapping: None,
-            });
-        }
-        if capacity >= MAPPED_FROM {
-            let mapping = Mapping::zeroed(layout.size())?;
-            let base = NonNull::new(mapping.start().cast()).ok_or_else(out_of_memory)?;
-            return Ok(Self {
-                base,
-                capacity,
-                mapping: Some(mapping),
-            });
-        }
-        // SAFETY: the layout's size is not zero.
-        let base = unsafe { alloc_zeroed(layout) };
-        Ok(Self {
-            base: NonNull::new(base.cast()).ok_or_else(out_of_memory)?,
-            capacity,
-            mapping: None,
-        })
-    }
-}
-
-impl Drop for Elements {
-    fn drop(&mut self) {
-        if self.mapping.is_none()
-            && self.capacity != 0
-            && let Ok(layout) = Layout::array::<u64>(self.capacity)
-        {
-            // SAFETY: allocated in `allocate` with this layout.
-            unsafe { dealloc(self.base.as_ptr().cast(), layout) };
-        }
-    }
-}
-
 /// What the store keeps of a table.
 #[derive(Debug)]
 pub(crate) struct TableData {
     pub(crate) ty: TableType,
-    elements: Elements,
+    storage: Box<dyn TableStorage>,
     /// In the `VMContext` of the instance that defines the table, or a box when `host`.
     vm: NonNull<VMTable>,
     host: bool,
@@ -89,9 +34,9 @@ impl TableData {
     /// # Safety
     ///
     /// `vm` is writable and lives as long as this.
-    pub(crate) unsafe fn new(ty: TableType, elements: Elements, vm: Option<NonNull<VMTable>>) -> Self {
+    pub(crate) unsafe fn new(ty: TableType, storage: Box<dyn TableStorage>, vm: Option<NonNull<VMTable>>) -> Self {
         let value = VMTable {
-            base: elements.base.as_ptr(),
+            base: storage.base(),
             len: ty.min,
         };
         let (vm, host) = match vm {
@@ -102,7 +47,7 @@ impl TableData {
             }
             None => (NonNull::from(Box::leak(Box::new(value))), true),
         };
-        Self { ty, elements, vm, host }
+        Self { ty, storage, vm, host }
     }
 
     pub(crate) fn vm(&self) -> NonNull<VMTable> {
@@ -135,18 +80,12 @@ impl TableData {
 
     fn grow_to(&mut self, new: u64, init: u64) -> Result<()> {
         let old = self.len() as usize;
-        if new as usize > self.elements.capacity {
-            let most = self.ty.max.unwrap_or(MAX_ELEMENTS);
-            let roomy = new.max(2 * old as u64).min(most);
-            let elements = Elements::allocate(roomy).or_else(|_| Elements::allocate(new))?;
-            // SAFETY: both hold `old` elements and do not overlap.
-            unsafe { std::ptr::copy_nonoverlapping(self.elements.base.as_ptr(), elements.base.as_ptr(), old) };
-            self.elements = elements;
-        }
+        let most = self.ty.max.unwrap_or(MAX_ELEMENTS).min(MAX_ELEMENTS);
+        self.storage.grow(old, new as usize, most as usize)?;
         // SAFETY: the storage holds `new` elements, zero beyond `old`: tables never shrink.
         unsafe {
             self.vm.write(VMTable {
-                base: self.elements.base.as_ptr(),
+                base: self.storage.base(),
                 len: new,
             })
         };
@@ -201,10 +140,10 @@ impl Table {
         if !budget.take_table(0, ty.min) {
             return Err(Error::exhausted(Exhaustion::Limit));
         }
-        let elements = Elements::allocate(ty.min)?;
+        let storage = inner.engine.allocator().table(TableRequest { ty, definer: None })?;
         inner.budget = budget;
         // SAFETY: without a place given, nothing is promised.
-        let mut data = unsafe { TableData::new(ty, elements, None) };
+        let mut data = unsafe { TableData::new(ty, storage, None) };
         if init != 0 {
             data.elements_mut().fill(init);
         }

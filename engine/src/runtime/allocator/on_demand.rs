@@ -1,0 +1,202 @@
+//! The allocator that asks the operating system each time and gives back at once.
+
+use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
+use std::ptr::NonNull;
+
+use super::{
+    ContextRequest, ContextStorage, InstanceAllocator, MemoryPlan, MemoryRequest, MemoryStorage, ModuleId, ModuleShape,
+    TableRequest, TableStorage, bytes_of_pages,
+};
+use crate::error::{Error, Result};
+use crate::sys::Mapping;
+use crate::trap::Exhaustion;
+
+/// Size in bytes from which a memory that has to move gets room for further growth.
+const ROOM_FROM: usize = 16 << 20;
+/// Elements from which a table is mapped, so that untouched elements of huge tables cost nothing.
+const MAPPED_FROM: usize = 4096;
+
+/// Allocates on demand.
+#[derive(Debug)]
+pub(crate) struct OnDemand {
+    plan: MemoryPlan,
+}
+
+impl OnDemand {
+    pub(crate) fn new(plan: MemoryPlan) -> Self {
+        Self { plan }
+    }
+}
+
+impl InstanceAllocator for OnDemand {
+    fn module_made(&self, _: ModuleShape<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn module_dropped(&self, _: ModuleId) {}
+
+    fn context(&self, request: ContextRequest) -> Result<Box<dyn ContextStorage>> {
+        Ok(Box::new(Context::new(request.size)?))
+    }
+
+    fn memory(&self, request: MemoryRequest) -> Result<Box<dyn MemoryStorage>> {
+        let bytes = bytes_of_pages(request.ty.min)?;
+        let mapping = self.plan.reserve(bytes)?;
+        mapping.make_writable(0..bytes)?;
+        let plan = self.plan;
+        Ok(Box::new(OwnMemory { plan, mapping }))
+    }
+
+    fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>> {
+        let count = usize::try_from(request.ty.min).map_err(|_| out_of_memory())?;
+        Ok(Box::new(Elements::allocate(count)?))
+    }
+}
+
+fn out_of_memory() -> Error {
+    Error::exhausted(Exhaustion::OutOfMemory)
+}
+
+/// A context from the process's heap.
+#[derive(Debug)]
+struct Context {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+impl Context {
+    fn new(size: usize) -> Result<Self> {
+        let layout = Layout::from_size_align(size.max(1), 16).map_err(|_| out_of_memory())?;
+        // SAFETY: the size is not zero.
+        let start = NonNull::new(unsafe { alloc(layout) }).ok_or_else(out_of_memory)?;
+        Ok(Self { start, layout })
+    }
+}
+
+impl ContextStorage for Context {
+    fn start(&self) -> NonNull<u8> {
+        self.start
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: allocated in `new` with this layout, freed once.
+        unsafe { dealloc(self.start.as_ptr(), self.layout) };
+    }
+}
+
+impl MemoryPlan {
+    /// Address space for a memory of `bytes`, not yet accessible.
+    fn reserve(&self, bytes: usize) -> Result<Mapping> {
+        Mapping::reserve(bytes.max(self.reservation).saturating_add(self.guard))
+    }
+}
+
+/// A memory in a mapping of its own.
+#[derive(Debug)]
+struct OwnMemory {
+    plan: MemoryPlan,
+    mapping: Mapping,
+}
+
+impl MemoryStorage for OwnMemory {
+    fn base(&self) -> *mut u8 {
+        self.mapping.start()
+    }
+
+    fn contains(&self, address: usize) -> bool {
+        self.mapping.contains(address)
+    }
+
+    fn grow(&mut self, old: usize, new: usize) -> Result<()> {
+        let in_place = new
+            .checked_add(self.plan.guard)
+            .is_some_and(|end| end <= self.mapping.len());
+        if in_place {
+            return self.mapping.make_writable(old..new);
+        }
+        // Small memories move at every growth; large ones get room, so that growing page by page stays linear.
+        let room = if old < ROOM_FROM { 0 } else { old };
+        let mapping = self
+            .plan
+            .reserve(new.saturating_add(room))
+            .or_else(|_| self.plan.reserve(new))?;
+        mapping.make_writable(0..new)?;
+        // SAFETY: both hold `old` accessible bytes and do not overlap.
+        unsafe { std::ptr::copy_nonoverlapping(self.mapping.start(), mapping.start(), old) };
+        self.mapping = mapping;
+        Ok(())
+    }
+
+    fn will_write(&self, start: usize, len: usize) {
+        self.mapping.will_write(start..start + len);
+    }
+}
+
+/// Elements of a table: from the process's heap, or mapped.
+#[derive(Debug)]
+struct Elements {
+    base: NonNull<u64>,
+    capacity: usize,
+    mapping: Option<Mapping>,
+}
+
+impl Elements {
+    fn allocate(capacity: usize) -> Result<Self> {
+        let layout = Layout::array::<u64>(capacity).map_err(|_| out_of_memory())?;
+        if capacity == 0 {
+            return Ok(Self {
+                base: NonNull::dangling(),
+                capacity,
+                mapping: None,
+            });
+        }
+        if capacity >= MAPPED_FROM {
+            let mapping = Mapping::zeroed(layout.size())?;
+            let base = NonNull::new(mapping.start().cast()).ok_or_else(out_of_memory)?;
+            return Ok(Self {
+                base,
+                capacity,
+                mapping: Some(mapping),
+            });
+        }
+        // SAFETY: the layout's size is not zero.
+        let base = unsafe { alloc_zeroed(layout) };
+        Ok(Self {
+            base: NonNull::new(base.cast()).ok_or_else(out_of_memory)?,
+            capacity,
+            mapping: None,
+        })
+    }
+}
+
+impl TableStorage for Elements {
+    fn base(&self) -> *mut u64 {
+        self.base.as_ptr()
+    }
+
+    fn grow(&mut self, old: usize, new: usize, most: usize) -> Result<()> {
+        if new <= self.capacity {
+            return Ok(());
+        }
+        let roomy = new.max(2 * old).min(most);
+        let elements = Self::allocate(roomy).or_else(|_| Self::allocate(new))?;
+        // SAFETY: both hold `old` elements and do not overlap.
+        unsafe { std::ptr::copy_nonoverlapping(self.base.as_ptr(), elements.base.as_ptr(), old) };
+        *self = elements;
+        Ok(())
+    }
+}
+
+impl Drop for Elements {
+    fn drop(&mut self) {
+        if self.mapping.is_none()
+            && self.capacity != 0
+            && let Ok(layout) = Layout::array::<u64>(self.capacity)
+        {
+            // SAFETY: allocated in `allocate` with this layout.
+            unsafe { dealloc(self.base.as_ptr().cast(), layout) };
+        }
+    }
+}
