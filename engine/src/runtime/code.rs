@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use crate::compile::{CallSite, CompiledModule, LibcallReloc, TrapSite};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime::libcall;
-use crate::sys::{Mapping, RegisteredFrames};
+use crate::sys::{Mapping, Purpose, RegisteredFrames};
 
 /// What a piece of code belongs to, with its tables.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl CodeImage {
         if align as usize > crate::sys::page_size() {
             return Err(ErrorKind::Codegen(format!("text aligned to {align} bytes")).into());
         }
-        let mapping = Mapping::zeroed(text.len())?;
+        let mapping = Mapping::zeroed(text.len())?.for_purpose(Purpose::Code);
         // SAFETY: the fresh mapping holds at least the text's length, writable.
         let code = unsafe { std::slice::from_raw_parts_mut(mapping.start(), text.len()) };
         code.copy_from_slice(text);

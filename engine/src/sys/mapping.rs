@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
+use super::registry::{self, Purpose};
 use crate::error::{Error, Result};
 use crate::trap::Exhaustion;
 
@@ -58,9 +59,17 @@ impl Mapping {
         if start == libc::MAP_FAILED {
             return Err(out_of_memory());
         }
-        NonNull::new(start.cast())
-            .map(|start| Self { start, len })
-            .ok_or_else(out_of_memory)
+        let start = NonNull::new(start.cast()).ok_or_else(out_of_memory)?;
+        registry::enter(start.as_ptr() as usize, len);
+        Ok(Self { start, len })
+    }
+
+    /// Says in the registry of mappings what this one is for.
+    pub(crate) fn for_purpose(self, purpose: Purpose) -> Self {
+        if self.len != 0 {
+            registry::set_purpose(self.start() as usize, self.len, purpose);
+        }
+        self
     }
 
     /// First byte.
@@ -124,6 +133,7 @@ impl Mapping {
 impl Drop for Mapping {
     fn drop(&mut self) {
         if self.len != 0 {
+            registry::strike(self.start() as usize);
             // SAFETY: the range is ours.
             unsafe { libc::munmap(self.start().cast(), self.len) };
         }

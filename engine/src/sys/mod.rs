@@ -4,6 +4,7 @@
 
 mod activation;
 mod mapping;
+mod registry;
 mod signals;
 mod stack;
 mod unwind;
@@ -12,6 +13,7 @@ mod unwind;
 #[path = "x86_64.rs"]
 mod arch;
 
+pub use registry::{Purpose, Region, mapped_regions};
 pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
 pub(crate) use activation::{Activation, set_current_activation};

@@ -5,6 +5,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use super::mapping::Mapping;
+use super::registry::Purpose;
 
 /// Size of the alternate stack, in bytes: enough for a sanitizer's or fuzzer's report from inside a handler.
 const ALTERNATE_STACK: usize = 256 << 10;
@@ -80,6 +81,7 @@ pub(crate) fn ensure_alternate_stack() {
     let Ok(memory) = Mapping::zeroed(ALTERNATE_STACK) else {
         return;
     };
+    let memory = memory.for_purpose(Purpose::SignalStack);
     let wanted = libc::stack_t {
         ss_sp: memory.start().cast(),
         ss_flags: 0,

@@ -8,7 +8,7 @@ use super::{
     TableRequest, TableStorage, bytes_of_pages,
 };
 use crate::error::{Error, Result};
-use crate::sys::Mapping;
+use crate::sys::{Mapping, Purpose};
 use crate::trap::Exhaustion;
 
 /// Size in bytes from which a memory that has to move gets room for further growth.
@@ -90,6 +90,7 @@ impl MemoryPlan {
     /// Address space for a memory of `bytes`, not yet accessible.
     fn reserve(&self, bytes: usize) -> Result<Mapping> {
         Mapping::reserve(bytes.max(self.reservation).saturating_add(self.guard))
+            .map(|mapping| mapping.for_purpose(Purpose::Memory))
     }
 }
 
@@ -153,7 +154,7 @@ impl Elements {
             });
         }
         if capacity >= MAPPED_FROM {
-            let mapping = Mapping::zeroed(layout.size())?;
+            let mapping = Mapping::zeroed(layout.size())?.for_purpose(Purpose::Table);
             let base = NonNull::new(mapping.start().cast()).ok_or_else(out_of_memory)?;
             return Ok(Self {
                 base,
