@@ -23,6 +23,20 @@
 //!   store.instance(id) -> Option<Instance>  (also one whose instantiation trapped)  store.instance_count()
 //! ```
 
+/// Whether a seeded fault of the canary is active; a constant in every shipped build.
+macro_rules! seeded {
+    ($fault:ident) => {{
+        #[cfg(feature = "canary")]
+        {
+            crate::canary::Fault::$fault.is_active()
+        }
+        #[cfg(not(feature = "canary"))]
+        {
+            false
+        }
+    }};
+}
+
 #[cfg(feature = "canary")]
 pub mod canary;
 mod compile;

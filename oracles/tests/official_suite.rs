@@ -83,9 +83,16 @@ fn engine_with_explicit_bounds_and_moving_memories() {
         ("bounds", "explicit"),
         ("memory_reservation", "0"),
         ("memory_guard", "0"),
+        ("memory_image", "false"),
         ("heap_spectre", "true"),
     ];
     engine("engine, explicit bounds", &knobs);
+}
+
+#[test]
+fn engine_with_mapped_initial_content() {
+    let knobs = [("memory_image_min", "0"), ("memory_reservation", "65536")];
+    engine("engine, mapped initial content", &knobs);
 }
 
 #[test]

@@ -91,6 +91,16 @@ faults! {
     HostArguments = "host-arguments", "imports that never appear in differential runs";
     /// The start function does not run.
     StartSkipped = "host-start-skipped", "an instantiation that ends too early";
+    /// The image of a memory is mapped shared, so that writes reach it.
+    ImageShared = "image-shared", "the class of CVE-2022-39393: what one instance wrote is what the next starts with, here by one wrong flag of mmap";
+    /// A memory gets the image of the module before that has an image of the same size.
+    ImageOfAnotherModule = "image-of-another-module", "CVE-2022-39393 (wasmtime pooling allocator): a slot kept the image of the module before";
+    /// The last, partly filled page is missing from the image.
+    ImagePartialPage = "image-partial-page", "wasmtime pull request 3697: images are whole pages, data segments are not, and the rest of the last page counts";
+    /// Overlapping segments are written to the image in the wrong order.
+    ImageOrder = "image-order", "WebAssembly/design issue 897: overlapping segments, of which the last wins, merged regardless of their order";
+    /// Images are used although an active segment traps.
+    ImageDespiteTrap = "image-despite-trap", "wasmoon pull request 246: which effects an instantiation leaves that traps in a segment";
 }
 
 impl Fault {

@@ -116,6 +116,14 @@ knobs! {
     /// Bytes of inaccessible address space after each memory's reservation, rounded up to pages.
     memory_guard / set_memory_guard / MemoryGuard: u64 = 32 * MIB,
         Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 32 * MIB, 2 * GIB] };
+    /// Maps the initial content of memories copy-on-write from a file in memory, where the data segments' places are known. Off: copies the segments.
+    memory_image / set_memory_image / MemoryImage: bool = true, Kind::Bool;
+    /// Bytes, in whole pages from the first to the last with data, from which a memory's initial content is mapped; less is copied.
+    memory_image_min / set_memory_image_min / MemoryImageMin: u64 = 16 * KIB,
+        Kind::Number { min: 0, max: GIB, edges: &[0, 4 * KIB, 4 * KIB + 1, 64 * KIB, MIB] };
+    /// Bytes up to which a memory's initial content is mapped however sparse it is; a larger one only if half of it is data.
+    memory_image_sparse_max / set_memory_image_sparse_max / MemoryImageSparseMax: u64 = 16 * MIB,
+        Kind::Number { min: 0, max: GIB, edges: &[0, 4 * KIB, 64 * KIB, MIB, 16 * MIB] };
     /// Masks the address of an explicitly checked memory access, against speculation past the check.
     heap_spectre / set_heap_spectre / HeapSpectre: bool = true, Kind::Bool;
     /// Masks the index of a table access, against speculation past the bounds check.

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::runtime::allocator::{self, InstanceAllocator};
 use crate::runtime::code::CodeImage;
+use crate::runtime::initial::ImagePlan;
 use crate::runtime::trampoline;
 use crate::sys;
 use crate::types::FuncType;
@@ -23,6 +24,7 @@ struct EngineInner {
     tunables: Tunables,
     isa: OwnedTargetIsa,
     allocator: Arc<dyn InstanceAllocator>,
+    images: ImagePlan,
     types: RwLock<Types>,
 }
 
@@ -79,7 +81,7 @@ impl Engine {
 
     /// An engine with effective knobs, whose instances get their storage from this allocator.
     pub(crate) fn with_allocator(config: Config, allocator: Arc<dyn InstanceAllocator>) -> Result<Self> {
-        let tunables = config.tunables();
+        let (tunables, images) = (config.tunables(), ImagePlan::new(&config));
         let isa = compile::build_isa(&tunables)?;
         if config.signals() {
             sys::ensure_signal_handlers();
@@ -89,6 +91,7 @@ impl Engine {
             tunables,
             isa,
             allocator,
+            images,
             types: RwLock::default(),
         })))
     }
@@ -104,6 +107,10 @@ impl Engine {
 
     pub(crate) fn isa(&self) -> &dyn TargetIsa {
         &*self.0.isa
+    }
+
+    pub(crate) fn images(&self) -> ImagePlan {
+        self.0.images
     }
 
     pub(crate) fn allocator(&self) -> &Arc<dyn InstanceAllocator> {
@@ -163,12 +170,13 @@ mod tests {
         let tunables = engine.tunables();
         let features: Vec<String> = engine.isa().isa_flags().iter().map(ToString::to_string).collect();
         format!(
-            "{tunables:?} {} {} {} {} {:?} {} {features:?} {} {}",
+            "{tunables:?} {} {} {} {} {:?} {:?} {} {features:?} {} {}",
             tunables.verifier,
             tunables.heap_spectre,
             tunables.table_spectre,
             tunables.unwind_info,
             engine.allocator(),
+            engine.images(),
             engine.isa().flags(),
             store.get().max_native_stack,
             store.get().counts_fuel,

@@ -4,14 +4,15 @@ use std::ptr::NonNull;
 
 use smallvec::SmallVec;
 
-use crate::compile::{DataMode, ElementMode, ImportDesc};
+use crate::compile::{ConstExpr, DataMode, ElementMode, ImportDesc};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime::allocator::{ContextRequest, Definer, MemoryRequest, MemoryStorage, TableRequest, TableStorage};
 use crate::runtime::call;
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::global::GlobalData;
+use crate::runtime::initial::Placement;
 use crate::runtime::instance::{Instance, InstanceData};
-use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES};
+use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES, PAGE};
 use crate::runtime::memory::MemoryData;
 use crate::runtime::module::Module;
 use crate::runtime::store::{Store, StoreInner};
@@ -43,12 +44,13 @@ impl Instance {
             return Err(Error::usage("the module belongs to another engine"));
         }
         let imports = link(store, module, imports)?;
-        let instance = allocate(store.get_mut(), module, imports)?;
+        let use_images = images_apply(store.get(), module, &imports);
+        let instance = allocate(store.get_mut(), module, imports, use_images)?;
         // SAFETY: instances live as long as the store and are not moved; nothing runs until the start function is called,
         // and by then this borrow is over.
         let (id, start) = unsafe {
             let data = &mut *instance.as_ptr();
-            initialize(store.get_mut(), data)?;
+            initialize(store.get_mut(), data, use_images)?;
             let start = module.inner().compiled.info.start.filter(|_| !seeded!(StartSkipped));
             (data.id, start.map(|start| data.func_ref(start)))
         };
@@ -158,8 +160,39 @@ fn image(store: &StoreInner, module: &Module) -> Result<std::sync::Arc<CodeImage
     )
 }
 
+/// Whether the module's images may stand for its active segments: none of all active segments will trap.
+fn images_apply(store: &StoreInner, module: &Module, imports: &Imports) -> bool {
+    let inner = module.inner();
+    let info = &inner.compiled.info;
+    seeded!(ImageDespiteTrap)
+        || inner.initial.fits(|placement| {
+            let Placement { elements, target, .. } = *placement;
+            let size = match elements {
+                true => imports.tables.get(target as usize).map_or_else(
+                    || info.tables[target as usize].min,
+                    |table| store.tables[*table as usize].len(),
+                ),
+                false => imports.memories.get(target as usize).map_or_else(
+                    || info.memories[target as usize].min * PAGE,
+                    |memory| store.memories[*memory as usize].range().1 as u64,
+                ),
+            };
+            let offset = match placement.offset {
+                ConstExpr::GlobalGet(global) => store.globals[imports.globals[global as usize] as usize].slot().low,
+                ConstExpr::I32(offset) => u64::from(offset as u32),
+                _ => return false,
+            };
+            offset + placement.len <= size
+        })
+}
+
 /// Reserves and allocates (*Allocation*, *Modules*); on failure the store is as before.
-fn allocate(store: &mut StoreInner, module: &Module, imports: Imports) -> Result<NonNull<InstanceData>> {
+fn allocate(
+    store: &mut StoreInner,
+    module: &Module,
+    imports: Imports,
+    use_images: bool,
+) -> Result<NonNull<InstanceData>> {
     let inner = module.inner();
     let info = &inner.compiled.info;
     let defined_tables = &info.tables[imports.tables.len()..];
@@ -188,9 +221,15 @@ fn allocate(store: &mut StoreInner, module: &Module, imports: Imports) -> Result
         allocator.table(TableRequest { ty: *ty, definer })
     });
     let tables: SmallVec<[Box<dyn TableStorage>; 2]> = tables.collect::<Result<_>>()?;
+    let images = inner.memory_images(use_images);
     let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
         let definer = definer(index);
-        allocator.memory(MemoryRequest { ty: *ty, definer })
+        let image = images.get(index).and_then(Option::as_ref);
+        allocator.memory(MemoryRequest {
+            ty: *ty,
+            definer,
+            image,
+        })
     });
     let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = memories.collect::<Result<_>>()?;
     let image = image(store, module)?;
@@ -249,8 +288,8 @@ fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports) 
     data.globals = imports.globals;
 }
 
-/// Globals, then active segments in order; declarative ones are dropped.
-fn initialize(store: &mut StoreInner, data: &mut InstanceData) -> Result<()> {
+/// Globals, then active segments in order; declarative ones are dropped. Images, if they were used, hold some already.
+fn initialize(store: &mut StoreInner, data: &mut InstanceData, use_images: bool) -> Result<()> {
     let module = data.module.clone();
     let (info, offsets) = (&module.inner().compiled.info, module.inner().offsets);
     let defined = &info.globals[info.imported.globals as usize..];
@@ -282,6 +321,10 @@ fn initialize(store: &mut StoreInner, data: &mut InstanceData) -> Result<()> {
     }
     for (index, segment) in info.data.iter().enumerate() {
         if let DataMode::Active { memory, offset } = &segment.mode {
+            if module.inner().has_image_of(use_images, *memory, index as u32) {
+                data.dropped_data[index] = true;
+                continue;
+            }
             let start = data.evaluate(store, offset).low;
             let len = segment.bytes.len() as u64;
             if !store.memory_init(data, *memory, index as u32, start, 0, len) {

@@ -127,7 +127,11 @@ impl Memory {
         if !budget.take_memory(0, ty.min) {
             return Err(Error::exhausted(Exhaustion::Limit));
         }
-        let storage = inner.engine.allocator().memory(MemoryRequest { ty, definer: None })?;
+        let storage = inner.engine.allocator().memory(MemoryRequest {
+            ty,
+            definer: None,
+            image: None,
+        })?;
         inner.budget = budget;
         // SAFETY: without a place given, nothing is promised.
         inner.memories.push(unsafe { MemoryData::new(ty, storage, None) });

@@ -4,20 +4,6 @@
 //! While Wasm runs, its `Store` is borrowed by the call that entered; builtins and host functions reach it by the
 //! pointer in the context.
 
-/// Whether a seeded fault of the canary is active; a constant in every shipped build.
-macro_rules! seeded {
-    ($fault:ident) => {{
-        #[cfg(feature = "canary")]
-        {
-            crate::canary::Fault::$fault.is_active()
-        }
-        #[cfg(not(feature = "canary"))]
-        {
-            false
-        }
-    }};
-}
-
 mod allocator;
 mod builtins;
 mod call;
@@ -26,6 +12,7 @@ mod engine;
 mod func;
 mod global;
 mod host;
+mod initial;
 mod instance;
 mod instantiate;
 mod libcall;

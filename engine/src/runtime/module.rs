@@ -9,6 +9,8 @@ use crate::layout::VMOffsets;
 use crate::runtime::allocator::{ModuleId, Registration};
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::engine::Engine;
+use crate::runtime::initial::Initial;
+use crate::sys::MemoryImage;
 use crate::types::{ExportType, ExternType, ImportType};
 
 /// A compiled module. Cheap to clone; clones are the same module.
@@ -29,12 +31,31 @@ pub(crate) struct ModuleInner {
     imports: Vec<ImportType>,
     exports: Vec<ExportType>,
     registration: Registration,
+    pub(crate) initial: Initial,
 }
 
 impl ModuleInner {
     /// Identifies the module in the process.
     pub(crate) fn id(&self) -> ModuleId {
         self.registration.id()
+    }
+
+    /// The image of each memory that the module defines, if images are used; shorter when there are none.
+    pub(crate) fn memory_images(&self, use_images: bool) -> &[Option<Arc<MemoryImage>>] {
+        if use_images {
+            self.initial.images(&self.compiled.info)
+        } else {
+            &[]
+        }
+    }
+
+    /// Whether a data segment for a memory of the index space is in that memory's image, if images are used.
+    pub(crate) fn has_image_of(&self, use_images: bool, memory: u32, segment: u32) -> bool {
+        let Some(memory) = memory.checked_sub(self.compiled.info.imported.memories) else {
+            return false;
+        };
+        let images = self.memory_images(use_images);
+        matches!(images.get(memory as usize), Some(Some(_))) && self.initial.in_image(memory as usize, segment)
     }
 }
 
@@ -98,6 +119,7 @@ impl Module {
             imports: imports(info),
             exports: exports(info),
             registration,
+            initial: Initial::new(info, engine.images()),
             compiled,
         })))
     }

@@ -3,6 +3,7 @@
 //! Linux on x86-64. Another architecture is one more file beside `x86_64.rs` with the same four items.
 
 mod activation;
+mod image;
 mod mapping;
 mod registry;
 mod signals;
@@ -18,6 +19,7 @@ pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
 pub(crate) use activation::{Activation, set_current_activation};
 pub(crate) use arch::{current_stack_pointer, enter, raise};
+pub(crate) use image::{ImageFile, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
 pub(crate) use signals::ensure_signal_handlers;
 pub(crate) use stack::{ensure_alternate_stack, stack_floor};

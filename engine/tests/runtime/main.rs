@@ -4,6 +4,7 @@ mod calls;
 mod common;
 mod exhaustion;
 mod hostile;
+mod images;
 mod instantiation;
 mod knobs;
 mod memory;

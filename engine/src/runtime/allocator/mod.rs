@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::compile::ModuleInfo;
 use crate::config::Config;
 use crate::error::Result;
+use crate::sys::MemoryImage;
 use crate::types::{MemoryType, TableType};
 
 pub(crate) use on_demand::OnDemand;
@@ -56,9 +57,11 @@ pub(crate) struct ContextRequest {
 /// A memory to be. The type was checked against the limits.
 #[derive(Clone, Copy, Debug)]
 #[allow(dead_code, reason = "for allocators that bound or reuse storage by module")]
-pub(crate) struct MemoryRequest {
+pub(crate) struct MemoryRequest<'a> {
     pub(crate) ty: MemoryType,
     pub(crate) definer: Option<Definer>,
+    /// The initial content, within the smallest size. The same for every request of one definer that has one at all.
+    pub(crate) image: Option<&'a Arc<MemoryImage>>,
 }
 
 /// A table to be. The type was checked against the limits.
@@ -85,8 +88,8 @@ pub(crate) trait InstanceAllocator: fmt::Debug + Send + Sync {
     /// A context: `size` bytes, aligned to 16, with any content.
     fn context(&self, request: ContextRequest) -> Result<Box<dyn ContextStorage>>;
 
-    /// A memory of the type's smallest size, zeroed.
-    fn memory(&self, request: MemoryRequest) -> Result<Box<dyn MemoryStorage>>;
+    /// A memory of the type's smallest size, with the image's content and zeroed elsewhere.
+    fn memory(&self, request: MemoryRequest<'_>) -> Result<Box<dyn MemoryStorage>>;
 
     /// A table of at least the type's smallest size, zeroed.
     fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>>;

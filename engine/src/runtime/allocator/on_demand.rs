@@ -39,10 +39,17 @@ impl InstanceAllocator for OnDemand {
         Ok(Box::new(Context::new(request.size)?))
     }
 
-    fn memory(&self, request: MemoryRequest) -> Result<Box<dyn MemoryStorage>> {
+    fn memory(&self, request: MemoryRequest<'_>) -> Result<Box<dyn MemoryStorage>> {
         let bytes = bytes_of_pages(request.ty.min)?;
         let mapping = self.plan.reserve(bytes)?;
         mapping.make_writable(0..bytes)?;
+        if let Some(image) = request.image {
+            assert!(image.start() + image.len() <= bytes, "within the memory");
+            // SAFETY: the fresh mapping is ours, and nothing refers to it yet.
+            if !unsafe { image.map_at(mapping.start()) } {
+                return Err(out_of_memory());
+            }
+        }
         let plan = self.plan;
         Ok(Box::new(OwnMemory { plan, mapping }))
     }

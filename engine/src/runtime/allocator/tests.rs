@@ -88,7 +88,7 @@ impl InstanceAllocator for Counting {
         Ok(Box::new(counted))
     }
 
-    fn memory(&self, request: MemoryRequest) -> Result<Box<dyn MemoryStorage>> {
+    fn memory(&self, request: MemoryRequest<'_>) -> Result<Box<dyn MemoryStorage>> {
         let owner = request.definer.map(|definer| definer.module);
         Ok(Box::new(self.counted(owner, || self.inner.memory(request))?))
     }

@@ -10,6 +10,8 @@ pub const CONFIGS: &[&str] = &[
     "bounds=explicit,heap_spectre=false",
     "bounds=explicit,memory_reservation=0,memory_guard=0",
     "memory_reservation=65536,memory_guard=4096",
+    "memory_image_min=0",
+    "memory_image_min=0,bounds=explicit,memory_reservation=0,memory_guard=65536",
     "signals=false,heap_spectre=false,table_spectre=false,opt_level=none",
     "opt_level=none,regalloc=single_pass,table_spectre=false",
     "opt_level=speed_and_size,unwind_info=true,preserve_frame_pointers=true,bb_padding_log2=6,function_alignment_log2=8",
