@@ -1080,6 +1080,14 @@ module W64 =
     Zpos (XO (XO (XO (XO (XO (XO XH))))))
  end
 
+module W128 =
+ struct
+  (** val width : z **)
+
+  let width =
+    Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))
+ end
+
 module I8 =
  struct
   type t = char
@@ -1175,6 +1183,29 @@ module F32 =
 module F64 =
  struct
   type t = float
+
+  (** val of_Z : z -> t **)
+
+  let of_Z = Verified_native.model_only
+
+  (** val to_Z : t -> z **)
+
+  let to_Z = Verified_native.model_only
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module V128 =
+ struct
+  type t = string
 
   (** val of_Z : z -> t **)
 
@@ -1426,17 +1457,34 @@ module MemOps =
 
 
 
+module Vec =
+ struct
+ end
+
 type pos = I32.t
 
 type addr = I32.t
 
-type numtype =
+type valtype =
 | I32T
 | I64T
 | F32T
 | F64T
+| V128T
 
-type valtype = numtype
+type numtype =
+| NI32
+| NI64
+| NF32
+| NF64
+
+(** val num_type : numtype -> valtype **)
+
+let num_type = function
+| NI32 -> I32T
+| NI64 -> I64T
+| NF32 -> F32T
+| NF64 -> F64T
 
 type functype = { ft_params : valtype list; ft_results : valtype list }
 
@@ -1453,6 +1501,7 @@ type val0 =
 | VI64 of I64.t
 | VF32 of F32.t
 | VF64 of F64.t
+| VV128 of V128.t
 
 type trap =
 | TUnreachable
@@ -1644,9 +1693,9 @@ type instr =
 type func = { fn_locals : valtype list; fn_body : instr list;
               fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }
 
-(** val numtype_eqb : numtype -> numtype -> bool **)
+(** val valtype_eqb : valtype -> valtype -> bool **)
 
-let numtype_eqb a b =
+let valtype_eqb a b =
   match a with
   | I32T -> (match b with
              | I32T -> true
@@ -1660,6 +1709,9 @@ let numtype_eqb a b =
   | F64T -> (match b with
              | F64T -> true
              | _ -> false)
+  | V128T -> (match b with
+              | V128T -> true
+              | _ -> false)
 
 (** val types_eqb : valtype list -> valtype list -> bool **)
 
@@ -1671,7 +1723,7 @@ let rec types_eqb a b =
   | x :: a0 ->
     (match b with
      | [] -> false
-     | y :: b0 -> (&&) (numtype_eqb x y) (types_eqb a0 b0))
+     | y :: b0 -> (&&) (valtype_eqb x y) (types_eqb a0 b0))
 
 (** val functype_eqb : functype -> functype -> bool **)
 
@@ -1686,6 +1738,7 @@ let typeof = function
 | VI64 _ -> I64T
 | VF32 _ -> F32T
 | VF64 _ -> F64T
+| VV128 _ -> V128T
 
 (** val default : valtype -> val0 **)
 
@@ -1694,6 +1747,7 @@ let default = function
 | I64T -> VI64 Verified_native.i64_zero
 | F32T -> VF32 Verified_native.f32_zero
 | F64T -> VF64 Verified_native.f64_zero
+| V128T -> VV128 Verified_native.v_zero
 
 type nres =
 | NVal of val0
@@ -2236,19 +2290,19 @@ let set_global s mi x v =
 
 let load_num t0 m b o =
   match t0 with
-  | I32T ->
+  | NI32 ->
     (match Verified_native.mem_load32 m b o with
      | Some c -> Some (VI32 c)
      | None -> None)
-  | I64T ->
+  | NI64 ->
     (match Verified_native.mem_load64 m b o with
      | Some c -> Some (VI64 c)
      | None -> None)
-  | F32T ->
+  | NF32 ->
     (match Verified_native.mem_load32 m b o with
      | Some c -> Some (VF32 (Verified_native.f32_reinterpret_i32 c))
      | None -> None)
-  | F64T ->
+  | NF64 ->
     (match Verified_native.mem_load64 m b o with
      | Some c -> Some (VF64 (Verified_native.f64_reinterpret_i64 c))
      | None -> None)
@@ -2310,22 +2364,22 @@ let sres_of = function
 
 let store_num t0 m b o v =
   match t0 with
-  | I32T ->
+  | NI32 ->
     (match v with
      | VI32 c -> sres_of (Verified_native.mem_store32 m b o c)
      | _ -> SBad)
-  | I64T ->
+  | NI64 ->
     (match v with
      | VI64 c -> sres_of (Verified_native.mem_store64 m b o c)
      | _ -> SBad)
-  | F32T ->
+  | NF32 ->
     (match v with
      | VF32 c ->
        sres_of
          (Verified_native.mem_store32 m b o
            (Verified_native.i32_reinterpret_f32 c))
      | _ -> SBad)
-  | F64T ->
+  | NF64 ->
     (match v with
      | VF64 c ->
        sres_of
@@ -2428,7 +2482,7 @@ let host_act s = function
 | HGlobalSet (a, v) ->
   (match Verified_native.arr_get s.s_globals a with
    | Some g ->
-     if numtype_eqb (typeof g.gi_val) (typeof v)
+     if valtype_eqb (typeof g.gi_val) (typeof v)
      then set_global_at s a v
      else None
    | None -> None)
@@ -3087,7 +3141,7 @@ let import_matches s types d v =
        (match Verified_native.arr_get s.s_globals a with
         | Some gi ->
           (&&) (mut_eqb g.gt_mut gi.gi_mut)
-            (numtype_eqb g.gt_type (typeof gi.gi_val))
+            (valtype_eqb g.gt_type (typeof gi.gi_val))
         | None -> false)
      | _ -> false)
 
@@ -3686,8 +3740,8 @@ let cvtop_type = function
 (** val num_align : numtype -> nat **)
 
 let num_align = function
-| I32T -> S (S O)
-| F32T -> S (S O)
+| NI32 -> S (S O)
+| NF32 -> S (S O)
 | _ -> S (S (S O))
 
 (** val pack_align : packsize -> nat **)
@@ -3786,7 +3840,7 @@ let pop t0 st =
   | o :: k ->
     (match o with
      | Some u ->
-       if numtype_eqb u t0
+       if valtype_eqb u t0
        then Some { k_known = k; k_poly = st.k_poly }
        else None
      | None -> Some { k_known = k; k_poly = st.k_poly })
@@ -3876,7 +3930,7 @@ let simple_type c = function
 | LoadNum (t0, x, al, _, _) ->
   when0
     ((&&) (has (Verified_native.arr_get c.c_mems x))
-      (Nat.leb al (num_align t0))) ((I32T :: []), (t0 :: []))
+      (Nat.leb al (num_align t0))) ((I32T :: []), ((num_type t0) :: []))
 | LoadPack (t0, w, _, x, al, _, _) ->
   when0
     ((&&)
@@ -3886,7 +3940,7 @@ let simple_type c = function
 | StoreNum (t0, x, al, _, _) ->
   when0
     ((&&) (has (Verified_native.arr_get c.c_mems x))
-      (Nat.leb al (num_align t0))) ((I32T :: (t0 :: [])), [])
+      (Nat.leb al (num_align t0))) ((I32T :: ((num_type t0) :: [])), [])
 | StorePack (t0, w, x, al, _, _) ->
   when0
     ((&&)
@@ -3921,7 +3975,7 @@ let meet a b =
   match a with
   | Some t0 ->
     (match b with
-     | Some u -> if numtype_eqb t0 u then Some (Some t0) else None
+     | Some u -> if valtype_eqb t0 u then Some (Some t0) else None
      | None -> Some a)
   | None -> Some b
 

@@ -1136,6 +1136,14 @@ module W64 =
     Zpos (XO (XO (XO (XO (XO (XO XH))))))
  end
 
+module W128 =
+ struct
+  (** val width : z **)
+
+  let width =
+    Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))
+ end
+
 module I8 =
  struct
   type t = z
@@ -1244,6 +1252,31 @@ module F64 =
 
   let of_Z z0 =
     Z.modulo z0 (Z.pow (Zpos (XO XH)) W64.width)
+
+  (** val to_Z : t -> z **)
+
+  let to_Z x =
+    x
+
+  (** val to_of : __ **)
+
+  let to_of =
+    __
+
+  (** val of_to : __ **)
+
+  let of_to =
+    __
+ end
+
+module V128 =
+ struct
+  type t = z
+
+  (** val of_Z : z -> t **)
+
+  let of_Z z0 =
+    Z.modulo z0 (Z.pow (Zpos (XO XH)) W128.width)
 
   (** val to_Z : t -> z **)
 
@@ -3382,17 +3415,38 @@ let i32_one =
 let i32_minus_one =
   I32.of_Z (Zneg XH)
 
+module Vec =
+ struct
+  (** val zero : V128.t **)
+
+  let zero =
+    V128.of_Z Z0
+ end
+
 type pos = I32.t
 
 type addr = I32.t
 
-type numtype =
+type valtype =
 | I32T
 | I64T
 | F32T
 | F64T
+| V128T
 
-type valtype = numtype
+type numtype =
+| NI32
+| NI64
+| NF32
+| NF64
+
+(** val num_type : numtype -> valtype **)
+
+let num_type = function
+| NI32 -> I32T
+| NI64 -> I64T
+| NF32 -> F32T
+| NF64 -> F64T
 
 type functype = { ft_params : valtype list; ft_results : valtype list }
 
@@ -3409,6 +3463,7 @@ type val0 =
 | VI64 of I64.t
 | VF32 of F32.t
 | VF64 of F64.t
+| VV128 of V128.t
 
 type trap =
 | TUnreachable
@@ -3600,9 +3655,9 @@ type instr =
 type func = { fn_locals : valtype list; fn_body : instr list;
               fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }
 
-(** val numtype_eqb : numtype -> numtype -> bool **)
+(** val valtype_eqb : valtype -> valtype -> bool **)
 
-let numtype_eqb a b =
+let valtype_eqb a b =
   match a with
   | I32T -> (match b with
              | I32T -> true
@@ -3616,6 +3671,9 @@ let numtype_eqb a b =
   | F64T -> (match b with
              | F64T -> true
              | _ -> false)
+  | V128T -> (match b with
+              | V128T -> true
+              | _ -> false)
 
 (** val types_eqb : valtype list -> valtype list -> bool **)
 
@@ -3627,7 +3685,7 @@ let rec types_eqb a b =
   | x :: a0 ->
     (match b with
      | [] -> false
-     | y :: b0 -> (&&) (numtype_eqb x y) (types_eqb a0 b0))
+     | y :: b0 -> (&&) (valtype_eqb x y) (types_eqb a0 b0))
 
 (** val functype_eqb : functype -> functype -> bool **)
 
@@ -3642,6 +3700,7 @@ let typeof = function
 | VI64 _ -> I64T
 | VF32 _ -> F32T
 | VF64 _ -> F64T
+| VV128 _ -> V128T
 
 (** val default : valtype -> val0 **)
 
@@ -3650,6 +3709,7 @@ let default = function
 | I64T -> VI64 I64ops.zero
 | F32T -> VF32 F32ops.zero
 | F64T -> VF64 F64ops.zero
+| V128T -> VV128 Vec.zero
 
 type nres =
 | NVal of val0
@@ -4175,19 +4235,19 @@ let set_global s mi x v =
 
 let load_num t0 m b o =
   match t0 with
-  | I32T ->
+  | NI32 ->
     (match MemOps.load32 m b o with
      | Some c -> Some (VI32 c)
      | None -> None)
-  | I64T ->
+  | NI64 ->
     (match MemOps.load64 m b o with
      | Some c -> Some (VI64 c)
      | None -> None)
-  | F32T ->
+  | NF32 ->
     (match MemOps.load32 m b o with
      | Some c -> Some (VF32 (Cvt.f32_reinterpret_i32 c))
      | None -> None)
-  | F64T ->
+  | NF64 ->
     (match MemOps.load64 m b o with
      | Some c -> Some (VF64 (Cvt.f64_reinterpret_i64 c))
      | None -> None)
@@ -4246,19 +4306,19 @@ let sres_of = function
 
 let store_num t0 m b o v =
   match t0 with
-  | I32T ->
+  | NI32 ->
     (match v with
      | VI32 c -> sres_of (MemOps.store32 m b o c)
      | _ -> SBad)
-  | I64T ->
+  | NI64 ->
     (match v with
      | VI64 c -> sres_of (MemOps.store64 m b o c)
      | _ -> SBad)
-  | F32T ->
+  | NF32 ->
     (match v with
      | VF32 c -> sres_of (MemOps.store32 m b o (Cvt.i32_reinterpret_f32 c))
      | _ -> SBad)
-  | F64T ->
+  | NF64 ->
     (match v with
      | VF64 c -> sres_of (MemOps.store64 m b o (Cvt.i64_reinterpret_f64 c))
      | _ -> SBad)
@@ -4362,7 +4422,7 @@ let host_act s = function
 | HGlobalSet (a, v) ->
   (match arr_get s.s_globals a with
    | Some g ->
-     if numtype_eqb (typeof g.gi_val) (typeof v)
+     if valtype_eqb (typeof g.gi_val) (typeof v)
      then set_global_at s a v
      else None
    | None -> None)
@@ -4940,7 +5000,7 @@ let import_matches s types d v =
        (match arr_get s.s_globals a with
         | Some gi ->
           (&&) (mut_eqb g.gt_mut gi.gi_mut)
-            (numtype_eqb g.gt_type (typeof gi.gi_val))
+            (valtype_eqb g.gt_type (typeof gi.gi_val))
         | None -> false)
      | _ -> false)
 
@@ -5513,8 +5573,8 @@ let cvtop_type = function
 (** val num_align : numtype -> nat **)
 
 let num_align = function
-| I32T -> S (S O)
-| F32T -> S (S O)
+| NI32 -> S (S O)
+| NF32 -> S (S O)
 | _ -> S (S (S O))
 
 (** val pack_align : packsize -> nat **)
@@ -5613,7 +5673,7 @@ let pop t0 st =
   | o :: k ->
     (match o with
      | Some u ->
-       if numtype_eqb u t0
+       if valtype_eqb u t0
        then Some { k_known = k; k_poly = st.k_poly }
        else None
      | None -> Some { k_known = k; k_poly = st.k_poly })
@@ -5702,14 +5762,14 @@ let simple_type c = function
    | None -> None)
 | LoadNum (t0, x, al, _, _) ->
   when0 ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (num_align t0)))
-    ((I32T :: []), (t0 :: []))
+    ((I32T :: []), ((num_type t0) :: []))
 | LoadPack (t0, w, _, x, al, _, _) ->
   when0
     ((&&) ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (pack_align w)))
       (pack_ok t0 w)) ((I32T :: []), ((int_type t0) :: []))
 | StoreNum (t0, x, al, _, _) ->
   when0 ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (num_align t0)))
-    ((I32T :: (t0 :: [])), [])
+    ((I32T :: ((num_type t0) :: [])), [])
 | StorePack (t0, w, x, al, _, _) ->
   when0
     ((&&) ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (pack_align w)))
@@ -5740,7 +5800,7 @@ let meet a b =
   match a with
   | Some t0 ->
     (match b with
-     | Some u -> if numtype_eqb t0 u then Some (Some t0) else None
+     | Some u -> if valtype_eqb t0 u then Some (Some t0) else None
      | None -> Some a)
   | None -> Some b
 

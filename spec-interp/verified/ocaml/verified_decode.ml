@@ -96,8 +96,8 @@ let name r =
 
 let valtype r =
   match byte r with
-  | 0x7f -> I32T | 0x7e -> I64T | 0x7d -> F32T | 0x7c -> F64T
-  | 0x7b | 0x70 | 0x6f -> unsupported r "value type"
+  | 0x7f -> I32T | 0x7e -> I64T | 0x7d -> F32T | 0x7c -> F64T | 0x7b -> V128T
+  | 0x70 | 0x6f -> unsupported r "value type"
   | _ -> malformed r "malformed value type"
 
 let functype r =
@@ -117,33 +117,42 @@ let globaltype r =
   match byte r with
   | 0 -> { gt_mut = MConst; gt_type } | 1 -> { gt_mut = MVar; gt_type } | _ -> malformed r "malformed mutability"
 
-(* ---- the operand stack's height, as validation counts it ---- *)
-type control = { base : int; mutable unreachable : bool; params : int; results : int }
-type heights = { mutable h : int; mutable most : int; mutable controls : control list }
+(* ---- the operand stack's height in units, as validation counts it ----
+   [stack]: units of each operand, top first; [count] of them, [h] units in all.  What unreachable code invents has 1. *)
+type control = { base : int; mutable unreachable : bool; params : int list; results : int list }
+type heights = { mutable stack : int list; mutable count : int; mutable h : int; mutable most : int; mutable controls : control list }
 
+let unit_of = function V128T -> 2 | _ -> 1
+let units_of ts = List.map unit_of ts
+let sum = List.fold_left ( + ) 0
 let top t = List.hd t.controls
-let pop t k = let c = top t in t.h <- (if c.unreachable then max c.base (t.h - k) else t.h - k)
-let push t k = t.h <- t.h + k
+let pop_one t =
+  match t.stack with
+  | u :: rest when t.count > (top t).base -> t.stack <- rest; t.count <- t.count - 1; t.h <- t.h - u; u
+  | _ -> 1
+let pop t k = for _ = 1 to k do ignore (pop_one t) done
+let push_one t u = t.stack <- u :: t.stack; t.count <- t.count + 1; t.h <- t.h + u
+let push t us = List.iter (push_one t) us
 let measure t = match t.controls with c :: _ when not c.unreachable -> if t.h > t.most then t.most <- t.h | _ -> ()
-let effect t pops pushes = pop t pops; push t pushes
-let leave t = let c = top t in c.unreachable <- true; t.h <- c.base
+let drop_to t base = while t.count > base do ignore (pop_one t) done
+let leave t = let c = top t in drop_to t c.base; c.unreachable <- true
 let enter t params results =
-  pop t params;
-  t.controls <- { base = t.h; unreachable = false; params; results } :: t.controls;
+  pop t (List.length params);
+  t.controls <- { base = t.count; unreachable = false; params; results } :: t.controls;
   push t params
 let finish t =
   let c = top t in
+  drop_to t c.base;
   t.controls <- List.tl t.controls;
-  t.h <- c.base;
   if t.controls <> [] then push t c.results
 let otherwise t =
   let c = top t in
+  drop_to t c.base;
   t.controls <- { c with unreachable = false } :: List.tl t.controls;
-  t.h <- c.base;
   push t c.params
 
 (* ---- instructions ---- *)
-type context = { types : functype array; funcs : functype array; t : heights; mutable depth : int }
+type context = { types : functype array; funcs : functype array; globals : valtype array; locals : valtype array; t : heights; mutable depth : int }
 
 let peano = ref [| O |]
 let rec label k =
@@ -161,13 +170,13 @@ let rec label k =
 
 let blocktype cx r =
   match Char.code r.s.[r.p] with
-  | 0x40 -> r.p <- r.p + 1; (BtVal None, 0, 0)
-  | 0x7f | 0x7e | 0x7d | 0x7c | 0x7b | 0x70 | 0x6f -> (BtVal (Some (valtype r)), 0, 1)
+  | 0x40 -> r.p <- r.p + 1; (BtVal None, [], [])
+  | 0x7f | 0x7e | 0x7d | 0x7c | 0x7b | 0x70 | 0x6f -> let t = valtype r in (BtVal (Some t), [], [ unit_of t ])
   | _ ->
     let x = Int64.to_int (leb_s r 33) in
     if x < 0 || x >= Array.length cx.types then invalid r "unknown type";
     let t = cx.types.(x) in
-    (BtIdx x, List.length t.ft_params, List.length t.ft_results)
+    (BtIdx x, units_of t.ft_params, units_of t.ft_results)
 
 let zero_byte r = if byte r <> 0 then unsupported r "index of a memory"
 let memarg r =
@@ -176,7 +185,8 @@ let memarg r =
   (label align, u32 r)
 let func_of cx r x = if x < Array.length cx.funcs then cx.funcs.(x) else invalid r "unknown function"
 let type_of cx r x = if x < Array.length cx.types then cx.types.(x) else invalid r "unknown type"
-let call cx (t : functype) = effect cx.t (List.length t.ft_params) (List.length t.ft_results)
+let call cx (t : functype) = pop cx.t (List.length t.ft_params); push cx.t (units_of t.ft_results)
+let unit_at types x = if x < Array.length types then unit_of types.(x) else 1
 
 let iunops = [| Clz; Ctz; Popcnt |]
 let ibinops = [| Add; Sub; Mul; DivS; DivU; RemS; RemU; And; Or; Xor; Shl; ShrS; ShrU; Rotl; Rotr |]
@@ -194,8 +204,8 @@ let satops =
 
 let load op (al, offset) p =
   match op with
-  | 0x28 -> LoadNum (I32T, 0, al, offset, p) | 0x29 -> LoadNum (I64T, 0, al, offset, p)
-  | 0x2a -> LoadNum (F32T, 0, al, offset, p) | 0x2b -> LoadNum (F64T, 0, al, offset, p)
+  | 0x28 -> LoadNum (NI32, 0, al, offset, p) | 0x29 -> LoadNum (NI64, 0, al, offset, p)
+  | 0x2a -> LoadNum (NF32, 0, al, offset, p) | 0x2b -> LoadNum (NF64, 0, al, offset, p)
   | 0x2c -> LoadPack (IT32, P8, SX, 0, al, offset, p) | 0x2d -> LoadPack (IT32, P8, UX, 0, al, offset, p)
   | 0x2e -> LoadPack (IT32, P16, SX, 0, al, offset, p) | 0x2f -> LoadPack (IT32, P16, UX, 0, al, offset, p)
   | 0x30 -> LoadPack (IT64, P8, SX, 0, al, offset, p) | 0x31 -> LoadPack (IT64, P8, UX, 0, al, offset, p)
@@ -203,8 +213,8 @@ let load op (al, offset) p =
   | 0x34 -> LoadPack (IT64, P32, SX, 0, al, offset, p) | _ -> LoadPack (IT64, P32, UX, 0, al, offset, p)
 let store op (al, offset) p =
   match op with
-  | 0x36 -> StoreNum (I32T, 0, al, offset, p) | 0x37 -> StoreNum (I64T, 0, al, offset, p)
-  | 0x38 -> StoreNum (F32T, 0, al, offset, p) | 0x39 -> StoreNum (F64T, 0, al, offset, p)
+  | 0x36 -> StoreNum (NI32, 0, al, offset, p) | 0x37 -> StoreNum (NI64, 0, al, offset, p)
+  | 0x38 -> StoreNum (NF32, 0, al, offset, p) | 0x39 -> StoreNum (NF64, 0, al, offset, p)
   | 0x3a -> StorePack (IT32, P8, 0, al, offset, p) | 0x3b -> StorePack (IT32, P16, 0, al, offset, p)
   | 0x3c -> StorePack (IT64, P8, 0, al, offset, p) | 0x3d -> StorePack (IT64, P16, 0, al, offset, p)
   | _ -> StorePack (IT64, P32, 0, al, offset, p)
@@ -238,7 +248,9 @@ and body cx r =
 
 and instr cx r p op =
   let t = cx.t in
-  let operands pops pushes i = effect t pops pushes; i in
+  (* Results count 1 each, or one result counts as said. *)
+  let operands pops pushes i = pop t pops; for _ = 1 to pushes do push_one t 1 done; i in
+  let wide pops unit i = pop t pops; push_one t unit; i in
   match op with
   | 0x00 -> leave t; Unreachable p
   | 0x01 -> Nop
@@ -259,11 +271,11 @@ and instr cx r p op =
   | 0x10 -> let x = u32 r in call cx (func_of cx r x); Call (x, p)
   | 0x11 -> let y = u32 r in let x = u32 r in pop t 1; call cx (type_of cx r y); CallIndirect (x, y, p)
   | 0x1a -> operands 1 0 Drop
-  | 0x1b -> operands 3 1 Select
-  | 0x20 -> let x = u32 r in operands 0 1 (LocalGet x)
+  | 0x1b -> pop t 1; let a = pop_one t in let b = pop_one t in wide 0 (max a b) Select
+  | 0x20 -> let x = u32 r in wide 0 (unit_at cx.locals x) (LocalGet x)
   | 0x21 -> let x = u32 r in operands 1 0 (LocalSet x)
-  | 0x22 -> let x = u32 r in operands 1 1 (LocalTee x)
-  | 0x23 -> let x = u32 r in operands 0 1 (GlobalGet x)
+  | 0x22 -> let x = u32 r in wide 1 (unit_at cx.locals x) (LocalTee x)
+  | 0x23 -> let x = u32 r in wide 0 (unit_at cx.globals x) (GlobalGet x)
   | 0x24 -> let x = u32 r in operands 1 0 (GlobalSet x)
   | _ when op >= 0x28 && op <= 0x35 -> operands 1 1 (load op (memarg r) p)
   | _ when op >= 0x36 && op <= 0x3e -> operands 2 0 (store op (memarg r) p)
@@ -296,18 +308,22 @@ and instr cx r p op =
   | 0xfc ->
     let k = u32 r in
     if k < 8 then operands 1 1 (Cvtop (satops.(k), p)) else unsupported r "bulk instruction"
-  | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 | 0xfd -> unsupported r "instruction"
+  | 0xfd -> (
+    match u32 r with
+    | 12 -> let b = take r 16 in wide 0 2 (Const (VV128 b))
+    | _ -> unsupported r "vector instruction")
+  | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 -> unsupported r "instruction"
   | _ -> malformed r "illegal opcode"
 
-let heights results = { h = 0; most = 0; controls = [ { base = 0; unreachable = false; params = 0; results } ] }
+let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; params = []; results } ] }
 
 (* A constant expression; what it may contain, validation says. *)
 let expr types funcs r =
-  let c, other = sequence { types; funcs; t = heights 1; depth = 0 } r [] in
+  let c, other = sequence { types; funcs; globals = [||]; locals = [||]; t = heights [ 1 ]; depth = 0 } r [] in
   if other then malformed r "else outside if";
   c
 
-let code types funcs index (ft : functype) r =
+let code types funcs globals index (ft : functype) r =
   let size = u32 r in
   let stop = r.stop in
   let last = r.p + size in
@@ -318,11 +334,12 @@ let code types funcs index (ft : functype) r =
   if total > 50_000 then unsupported r "number of locals";
   let fn_locals = List.concat_map (fun (n, t) -> List.init n (fun _ -> t)) runs in
   let fn_entry = r.p in
-  let t = heights (List.length ft.ft_results) in
-  let fn_body = body { types; funcs; t; depth = 0 } r in
+  let t = heights (units_of ft.ft_results) in
+  let locals = Array.of_list (ft.ft_params @ fn_locals) in
+  let fn_body = body { types; funcs; globals; locals; t; depth = 0 } r in
   if r.p <> last then malformed r "section size mismatch";
   r.stop <- stop;
-  { fn_locals; fn_body; fn_units = 4 + List.length ft.ft_params + total + t.most; fn_index = index; fn_entry }
+  { fn_locals; fn_body; fn_units = 4 + sum (units_of (Array.to_list locals)) + t.most; fn_index = index; fn_entry }
 
 let decode s =
   let r = { s; p = 0; stop = String.length s } in
@@ -377,11 +394,13 @@ let decode s =
            SegElem (0, offset, vec r u32))
      | 10 ->
        let base = Array.length !funcs - List.length !declared in
+       let imported = List.filter_map (function _, ImpGlobal g -> Some g.gt_type | _ -> None) !imports in
+       let global_types = Array.of_list (imported @ List.map (fun (g, _) -> g.gt_type) !globals) in
        let k = ref (-1) in
        codes := vec r (fun r ->
            incr k;
            if base + !k >= Array.length !funcs then malformed r "function and code section have inconsistent lengths";
-           code !types !funcs (base + !k) !funcs.(base + !k) r)
+           code !types !funcs global_types (base + !k) !funcs.(base + !k) r)
      | 11 ->
        datas := vec r (fun r ->
            let x = u32 r in

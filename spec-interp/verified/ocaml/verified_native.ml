@@ -4,7 +4,7 @@
    self-test, tests/selftest.ml.
 
    i32: an int in [0, 2^32).  i64: int64.  f32: its bits, an int in [0, 2^32).
-   f64: float.  Counts and addresses: int.
+   f64: float.  v128: a string of 16 bytes, which nothing changes.  Counts and addresses: int.
 
    Arrays and memories are mutable, but a handle carries the version that it was
    made for and every use of an older one fails.  So whatever is returned without
@@ -249,6 +249,9 @@ let[@inline] i64_reinterpret_f64 a = Int64.bits_of_float a
 let[@inline] f64_reinterpret_i64 a = Int64.float_of_bits a
 
 let[@inline] sum_le a b c = a + b <= c
+
+(* ---- v128 ---- *)
+let v_zero = String.make 16 '\000'
 
 (* ---- counts ---- *)
 let cnt_zero = 0

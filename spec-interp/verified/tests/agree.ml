@@ -14,6 +14,7 @@ let rec pos_of64 k =
     if Int64.logand k 1L = 1L then M.XI rest else M.XO rest
 let z64 k = if k = 0L then M.Z0 else M.Zpos (pos_of64 k)
 let z k = z64 (Int64.of_int k)
+let zv s = List.fold_right (fun c rest -> M.Z.add (z (Char.code c)) (M.Z.mul (z 256) rest)) (List.of_seq (String.to_seq s)) M.Z0
 let n k = match z k with M.Z0 -> M.N0 | M.Zpos p -> M.Npos p | M.Zneg _ -> assert false
 let rec int64_of_pos = function
   | M.XH -> 1L | M.XO p -> Int64.shift_left (int64_of_pos p) 1 | M.XI p -> Int64.logor 1L (Int64.shift_left (int64_of_pos p) 1)
@@ -29,6 +30,7 @@ let rec nat = function C.O -> M.O | C.S k -> M.S (nat k)
 let ft (t : C.functype) = { M.ft_params = same t.C.ft_params; ft_results = same t.C.ft_results }
 let value = function
   | C.VI32 k -> M.VI32 (z k) | C.VI64 k -> M.VI64 (z64 k) | C.VF32 k -> M.VF32 (z k) | C.VF64 k -> M.VF64 (z64 (Int64.bits_of_float k))
+  | C.VV128 b -> M.VV128 (zv b)
 let bt = function C.BtVal t -> M.BtVal (same t) | C.BtIdx x -> M.BtIdx (z x)
 let rec instr = function
   | C.Nop -> M.Nop | C.Unreachable p -> M.Unreachable (z p) | C.Drop -> M.Drop | C.Select -> M.Select | C.Const v -> M.Const (value v)
@@ -78,9 +80,13 @@ let limits (l : C.limits) =
 let cv v = match v with
   | C.VI32 k -> Printf.sprintf "i32:%x" k | C.VI64 k -> Printf.sprintf "i64:%Lx" k
   | C.VF32 k -> Printf.sprintf "f32:%x" k | C.VF64 k -> Printf.sprintf "f64:%Lx" (Int64.bits_of_float k)
+  | C.VV128 b -> "v128:" ^ String.concat "" (List.map (fun c -> Printf.sprintf "%02x" (Char.code c)) (List.of_seq (String.to_seq b)))
 let mv v = match v with
   | M.VI32 k -> Printf.sprintf "i32:%x" (int_of k) | M.VI64 k -> Printf.sprintf "i64:%Lx" (int64_of k)
   | M.VF32 k -> Printf.sprintf "f32:%x" (int_of k) | M.VF64 k -> Printf.sprintf "f64:%Lx" (int64_of k)
+  | M.VV128 k ->
+    let byte i = int_of (M.Z.modulo (M.Z.shiftr k (z (8 * i))) (z 256)) in
+    "v128:" ^ String.concat "" (List.init 16 (fun i -> Printf.sprintf "%02x" (byte i)))
 let vs f l = String.concat "," (List.map f l)
 let trap (k : C.trap) = string_of_int (Obj.magic k : int)
 let creport (r, (d : C.detail)) =
@@ -118,7 +124,8 @@ let mstate (ss : M.session) =
 (* ---- random typed modules ---- *)
 let rnd k = Random.int k
 let pick l = List.nth l (rnd (List.length l))
-let types = C.[ I32T; I64T; F32T; F64T ]
+let types = C.[ I32T; I64T; F32T; F64T; V128T ]
+let numtype t : C.numtype = Obj.magic (t : C.valtype)
 let place = ref 0
 let pos () = incr place; !place
 let const t =
@@ -127,7 +134,11 @@ let const t =
     | C.I32T -> C.VI32 (if small then rnd 40 else pick [ 0; 1; 0xffffffff; 0x80000000; 0x7fffffff; 65532; 65536; Random.bits () ])
     | C.I64T -> C.VI64 (if small then Int64.of_int (rnd 40) else pick [ 0L; -1L; Int64.min_int; Int64.max_int; Random.int64 Int64.max_int ])
     | C.F32T -> C.VF32 (pick [ 0; 0x80000000; 0x3f800000; 0xbfc00000; 0x7f800000; 0x7fc00000; 0xff800001; 0x4f000000; Random.bits () ])
-    | C.F64T -> C.VF64 (pick [ 0.; -0.; 1.5; -1e300; infinity; nan; Random.float 100.; Int64.float_of_bits 0x7ff0000000000001L ]))
+    | C.F64T -> C.VF64 (pick [ 0.; -0.; 1.5; -1e300; infinity; nan; Random.float 100.; Int64.float_of_bits 0x7ff0000000000001L ])
+    | C.V128T -> C.VV128 (match rnd 4 with
+        | 0 -> String.make 16 (Char.chr (pick [ 0; 1; 0x7f; 0x80; 0xff ]))
+        | 1 -> String.init 16 (fun k -> "\x00\x00\xc0\x7f\x00\x00\x80\x3f\x01\x00\x80\xff\x00\x00\x80\x7f".[k])
+        | _ -> String.init 16 (fun _ -> Char.chr (rnd 256))))
 let iunops w = C.[ Clz; Ctz; Popcnt; Extend8S; Extend16S ] @ if w = 64 then [ C.Extend32S ] else []
 let ibinops = C.[ Add; Sub; Mul; DivS; DivU; RemS; RemU; And; Or; Xor; Shl; ShrS; ShrU; Rotl; Rotr ]
 (* By name: extraction may have renamed a constructor that clashes with another. *)
@@ -141,12 +152,13 @@ let cvts = C.[
   (F32ConvertI32S, I32T, F32T); (F32ConvertI64U, I64T, F32T); (F64ConvertI32U, I32T, F64T); (F64ConvertI64S, I64T, F64T); (F32DemoteF64, F64T, F32T); (F64PromoteF32, F32T, F64T);
   (I32ReinterpretF32, F32T, I32T); (I64ReinterpretF64, F64T, I64T); (F32ReinterpretI32, I32T, F32T); (F64ReinterpretI64, I64T, F64T) ]
 
-type context = { locals : C.numtype list; labels : C.numtype list list; results : C.numtype list; functypes : C.functype list (* of every function *); globals : (C.numtype * bool) list }
+type context = { locals : C.valtype list; labels : C.valtype list list; results : C.valtype list; functypes : C.functype list (* of every function *); globals : (C.valtype * bool) list }
 let rec peano k = if k = 0 then C.O else C.S (peano (k - 1))
 let indices p l = List.filter_map (fun (i, x) -> if p x then Some i else None) (List.mapi (fun i x -> (i, x)) l)
 let mtypes = C.[ { ft_params = [ I32T; I64T ]; ft_results = [ F64T; I32T ] }; { ft_params = []; ft_results = [ I32T ] };
                  { ft_params = [ I32T ]; ft_results = [] }; { ft_params = [ F32T; I32T ]; ft_results = [ I32T ] };
-                 { ft_params = [ I32T; I32T ]; ft_results = [ I32T; I32T; I64T ] } ]
+                 { ft_params = [ I32T; I32T ]; ft_results = [ I32T; I32T; I64T ] };
+                 { ft_params = [ V128T; I32T ]; ft_results = [ V128T ] } ]
 
 (* Code that leaves a value of each type in [ts]. *)
 let rec push cx d ts = List.concat_map (expr cx d) ts
@@ -155,11 +167,12 @@ and expr cx d t =
   if d <= 0 then (match indices (( = ) t) cx.locals with [] -> [ const t ] | l -> if rnd 2 = 0 then [ C.LocalGet (pick l) ] else [ const t ])
   else match rnd 14 with
     | 0 -> [ const t ]
+    | 1 | 2 | 3 | 4 | 5 | 6 | 8 when t = C.V128T -> vector cx d
     | 1 -> e t @ [ (match t with C.I32T -> C.Unop (C.UI32 (pick (iunops 32))) | C.I64T -> C.Unop (C.UI64 (pick (iunops 64)))
                     | C.F32T -> C.Unop (C.UF32 (pick funops)) | C.F64T -> C.Unop (C.UF64 (pick funops))) ]
     | 2 | 3 | 4 -> let p = pos () in e t @ e t @ [ (match t with C.I32T -> C.Binop (C.BI32 (pick ibinops), p) | C.I64T -> C.Binop (C.BI64 (pick ibinops), p)
                     | C.F32T -> C.Binop (C.BF32 (pick fbinops), p) | C.F64T -> C.Binop (C.BF64 (pick fbinops), p)) ]
-    | 5 when t = C.I32T -> (match pick types with
+    | 5 when t = C.I32T -> (match pick C.[ I32T; I64T; F32T; F64T ] with
         | C.I32T as u -> if rnd 3 = 0 then e u @ [ C.Testop C.EqzI32 ] else e u @ e u @ [ C.Relop (C.RI32 (pick irelops)) ]
         | C.I64T as u -> if rnd 3 = 0 then e u @ [ C.Testop C.EqzI64 ] else e u @ e u @ [ C.Relop (C.RI64 (pick irelops)) ]
         | C.F32T as u -> e u @ e u @ [ C.Relop (C.RF32 (pick frelops)) ] | C.F64T as u -> e u @ e u @ [ C.Relop (C.RF64 (pick frelops)) ])
@@ -168,7 +181,7 @@ and expr cx d t =
     | 8 -> let p = pos () in address cx d @ [ (match t with
         | C.I32T when rnd 2 = 0 -> C.LoadPack (C.IT32, pick C.[ P8; P16 ], pick C.[ SX; UX ], 0, C.O, pick [ 0; 1; 65535; 0xffffffff ], p)
         | C.I64T when rnd 2 = 0 -> C.LoadPack (C.IT64, pick C.[ P8; P16; P32 ], pick C.[ SX; UX ], 0, C.O, pick [ 0; 3 ], p)
-        | t -> C.LoadNum (t, 0, pick [ C.O; C.S (C.S C.O) ], pick [ 0; 7 ], p)) ]
+        | t -> C.LoadNum (numtype t, 0, pick [ C.O; C.S (C.S C.O) ], pick [ 0; 7 ], p)) ]
     | 9 -> [ C.Block (C.BtVal (Some t), stmts { cx with labels = [ t ] :: cx.labels } (d - 1) @ expr { cx with labels = [ t ] :: cx.labels } (d - 1) t) ]
     | 10 -> let cx' = { cx with labels = [ t ] :: cx.labels } in e C.I32T @ [ C.If (C.BtVal (Some t), expr cx' (d - 1) t, expr cx' (d - 1) t) ]
     | 11 -> (match indices (fun (u, _) -> u = t) cx.globals with [] -> [ const t ] | l -> [ C.GlobalGet (pick l) ])
@@ -178,6 +191,7 @@ and expr cx d t =
         | [] -> [ const t ]
         | l -> let f = pick l in push cx (d - 1) (List.nth cx.functypes f).C.ft_params @ [ C.Call (f, pos ()) ])
     | _ -> [ const t ]
+and vector cx d = expr cx (d - 1) C.V128T @ expr cx (d - 1) C.V128T @ expr cx (d - 1) C.I32T @ [ C.Select ]
 and address cx d = match rnd 4 with 0 -> expr cx (d - 1) C.I32T | 1 -> [ C.Const (C.VI32 (pick [ 65528; 65532; 65533; 65535; 65536; 0xffffffff ])) ] | _ -> [ C.Const (C.VI32 (rnd 64)) ]
 and stmts cx d = List.concat (List.init (rnd 4) (fun _ -> stmt cx d))
 and stmt cx d =
@@ -185,10 +199,10 @@ and stmt cx d =
     | 0 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalSet x ]
     | 1 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalTee x; C.Drop ]
     | 2 -> (match indices snd cx.globals with [] -> [] | l -> let x = pick l in expr cx (d - 1) (fst (List.nth cx.globals x)) @ [ C.GlobalSet x ])
-    | 3 | 4 -> let t = pick types in let p = pos () in address cx d @ expr cx (d - 1) t @ [ (match t with
+    | 3 | 4 -> let t = pick C.[ I32T; I64T; F32T; F64T ] in let p = pos () in address cx d @ expr cx (d - 1) t @ [ (match t with
         | C.I32T when rnd 2 = 0 -> C.StorePack (C.IT32, pick C.[ P8; P16 ], 0, C.O, pick [ 0; 1; 65535 ], p)
         | C.I64T when rnd 2 = 0 -> C.StorePack (C.IT64, pick C.[ P8; P16; P32 ], 0, C.O, pick [ 0; 3 ], p)
-        | t -> C.StoreNum (t, 0, pick [ C.O; C.S (C.S C.O) ], pick [ 0; 5 ], p)) ]
+        | t -> C.StoreNum (numtype t, 0, pick [ C.O; C.S (C.S C.O) ], pick [ 0; 5 ], p)) ]
     | 5 -> (* parameters and results through a type *)
       push cx (d - 1) [ C.I32T; C.I64T ]
       @ [ C.Block (C.BtIdx 0, [ C.Drop; C.Drop ] @ stmts { cx with labels = [ C.F64T; C.I32T ] :: cx.labels } (d - 1) @ push { cx with labels = [ C.F64T; C.I32T ] :: cx.labels } (d - 1) [ C.F64T; C.I32T ]);
@@ -204,15 +218,15 @@ and stmt cx d =
                 else stmts { cx with labels = [] :: cx.labels } (d - 1)), []) ]
     | 11 -> let f = rnd (List.length cx.functypes) in let t = List.nth cx.functypes f in
       push cx (d - 1) t.C.ft_params @ [ C.Call (f, pos ()) ] @ List.map (fun _ -> C.Drop) t.C.ft_results
-    | _ -> let y = rnd 5 in let t = List.nth mtypes y in
+    | _ -> let y = rnd 6 in let t = List.nth mtypes y in
       push cx (d - 1) t.C.ft_params @ [ C.Const (C.VI32 (rnd 10)); C.CallIndirect (0, y, pos ()) ] @ List.map (fun _ -> C.Drop) t.C.ft_results
 
 let random_module shared =
   let open C in
   let imported = 2 in
-  let own = List.init (1 + rnd 4) (fun _ -> rnd 5) in
+  let own = List.init (1 + rnd 4) (fun _ -> rnd 6) in
   let functypes = List.map (List.nth mtypes) ([ 3; 2 ] @ own) in
-  let globals = [ (F64T, false); (I32T, true); (I64T, true) ] in
+  let globals = [ (F64T, false); (I32T, true); (I64T, true); (V128T, true) ] in
   let func k x =
     let t = List.nth mtypes x in
     let locals = List.init (1 + rnd 4) (fun _ -> pick types) in
@@ -223,7 +237,8 @@ let random_module shared =
       @ (if shared then [ ImpMem { lim_min = 1; lim_max = None }; ImpTable { lim_min = 2; lim_max = None } ] else []);
     m_funcs = List.mapi (fun i x -> func (imported + i) x) own;
     m_tables = if shared then [] else [ { lim_min = 8; lim_max = None } ]; m_mems = if shared then [] else [ { lim_min = 1; lim_max = pick [ None; Some 3; Some 1 ] } ];
-    m_globals = [ ({ gt_mut = MVar; gt_type = I32T }, [ Const (VI32 (rnd 100)) ]); ({ gt_mut = MVar; gt_type = I64T }, [ Const (VI64 7L) ]) ];
+    m_globals = [ ({ gt_mut = MVar; gt_type = I32T }, [ Const (VI32 (rnd 100)) ]); ({ gt_mut = MVar; gt_type = I64T }, [ Const (VI64 7L) ]);
+      ({ gt_mut = MVar; gt_type = V128T }, [ const V128T ]) ];
     m_segments = [ SegElem (0, [ Const (VI32 (pick [ 0; 1; 7; 8 ])) ], List.init (rnd 3) (fun _ -> rnd (List.length functypes)));
                    SegData (0, [ Const (VI32 (pick [ 0; 60; 65533; 65536 ])) ], String.init (rnd 5) (fun k -> Char.chr (k * 37))) ];
     m_start = (match indices (( = ) { ft_params = []; ft_results = [] }) functypes with [] -> None | k :: _ -> Some k);

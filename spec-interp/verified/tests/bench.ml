@@ -20,8 +20,8 @@ let fib =
 let memory =
   (* 15 *)
   [ Loop (BtVal None,
-      [ LocalGet 0; i32 0xfffc; binop And; LocalGet 0; StoreNum (I32T, 0, O, 0, 0);
-        LocalGet 0; i32 0xfffc; binop And; LoadNum (I32T, 0, O, 0, 0); Drop;
+      [ LocalGet 0; i32 0xfffc; binop And; LocalGet 0; StoreNum (NI32, 0, O, 0, 0);
+        LocalGet 0; i32 0xfffc; binop And; LoadNum (NI32, 0, O, 0, 0); Drop;
         LocalGet 0; i32 1; binop Sub; LocalTee 0; BrIf O ], 0); LocalGet 1 ]
 let float =
   (* 9 *)

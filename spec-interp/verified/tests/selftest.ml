@@ -247,6 +247,14 @@ let () = un "Cvt.f32_reinterpret_i32" i32 f32 M.Cvt.f32_reinterpret_i32 N.f32_re
 let () = un "Cvt.i64_reinterpret_f64" f64 i64 M.Cvt.i64_reinterpret_f64 N.i64_reinterpret_f64
 let () = un "Cvt.f64_reinterpret_i64" i64 f64 M.Cvt.f64_reinterpret_i64 N.f64_reinterpret_i64
 
+(* ---- vectors, as strings of 16 bytes ---- *)
+let rec z_of_bytes s i = if i >= String.length s then M.Z0 else M.Z.add (z_of_int (Char.code s.[i])) (M.Z.mul (z_of_int 256) (z_of_bytes s (i + 1)))
+let lane_edges = [ "\x00"; "\x01"; "\x7f"; "\x80"; "\x81"; "\xff"; "\xfe"; "\xaa" ]
+let repeated b = String.concat "" (List.init (16 / String.length b) (fun _ -> b))
+let randv () = String.init 16 (fun _ -> match bits 2 with 0 -> '\x00' | 1 -> '\xff' | _ -> Char.chr (bits 8))
+let v128 = { edges = List.map repeated lane_edges; rand = randv; z = (fun s -> z_of_bytes s 0); show = (fun s -> String.concat "" (List.map (fun c -> Printf.sprintf "%02x" (Char.code c)) (List.of_seq (String.to_seq s)))) }
+let () = const "Vec.zero" v128 M.Vec.zero N.v_zero
+
 let () = const "i32_one" i32 M.i32_one N.i32_one
 let () = const "i32_minus_one" i32 M.i32_minus_one N.i32_minus_one
 let () = const "max_elems" i32 M.max_elems 0xffff_ffff

@@ -48,6 +48,7 @@ End BitsModel.
 Module W8. Definition width := 8. End W8.
 Module W32. Definition width := 32. End W32.
 Module W64. Definition width := 64. End W64.
+Module W128. Definition width := 128. End W128.
 
 Module I8 : BITS W8. Include BitsModel W8. End I8.
 Module I32 : BITS W32. Include BitsModel W32. End I32.
@@ -55,3 +56,5 @@ Module I64 : BITS W64. Include BitsModel W64. End I64.
 (* Floating-point values are bit strings too; what they mean stands in Floats.v. *)
 Module F32 : BITS W32. Include BitsModel W32. End F32.
 Module F64 : BITS W64. Include BitsModel W64. End F64.
+(* Vectors: 128 bits, the first lane in the lowest. *)
+Module V128 : BITS W128. Include BitsModel W128. End V128.

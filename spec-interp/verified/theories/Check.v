@@ -11,7 +11,7 @@ Definition pop (t : valtype) (st : stk) : option stk :=
   match k_known st with
   | [] => if k_poly st then Some st else None
   | None :: k => Some (Sk k (k_poly st))
-  | Some u :: k => if numtype_eqb u t then Some (Sk k (k_poly st)) else None
+  | Some u :: k => if valtype_eqb u t then Some (Sk k (k_poly st)) else None
   end.
 Definition pop_any (st : stk) : option (opd * stk) :=
   match k_known st with
@@ -55,9 +55,9 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
   | GlobalGet x => match arr_get (c_globals C) x with Some g => Some ([], [gt_type g]) | None => None end
   | GlobalSet x => match arr_get (c_globals C) x with
                    | Some g => match gt_mut g with MVar => Some ([gt_type g], []) | MConst => None end | None => None end
-  | LoadNum t x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (num_align t)) ([I32T], [t])
+  | LoadNum t x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (num_align t)) ([I32T], [num_type t])
   | LoadPack t w _ x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (pack_align w) && pack_ok t w) ([I32T], [int_type t])
-  | StoreNum t x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (num_align t)) ([I32T; t], [])
+  | StoreNum t x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (num_align t)) ([I32T; num_type t], [])
   | StorePack t w x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (pack_align w) && pack_ok t w) ([I32T; int_type t], [])
   | MemorySize x => when (has (arr_get (c_mems C) x)) ([], [I32T])
   | MemoryGrow x => when (has (arr_get (c_mems C) x)) ([I32T], [I32T])
@@ -68,7 +68,7 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
 Definition meet (a b : opd) : option opd :=
   match a, b with
   | None, o | o, None => Some o
-  | Some t, Some u => if numtype_eqb t u then Some (Some t) else None
+  | Some t, Some u => if valtype_eqb t u then Some (Some t) else None
   end.
 
 Definition check_seq (check : instr -> stk -> option stk) : list instr -> stk -> option stk :=

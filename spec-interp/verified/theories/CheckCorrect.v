@@ -8,7 +8,7 @@ From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module Typing
 Import ListNotations.
 
 (* ---- subtyping ---- *)
-Lemma numtype_eqb_eq a b : numtype_eqb a b = true <-> a = b.
+Lemma valtype_eqb_eq a b : valtype_eqb a b = true <-> a = b.
 Proof. destruct a, b; simpl; split; congruence. Qed.
 Lemma sub1_refl a : sub1 a a. Proof. right; reflexivity. Qed.
 Lemma sub1_trans a b c : sub1 a b -> sub1 b c -> sub1 a c.
@@ -49,11 +49,11 @@ Lemma pop_spec t st :
 Proof.
   destruct st as [[|[u|] k] p]; unfold pop, sat; simpl.
   - destruct p; [|intros o ts _ [H|H]; discriminate]. intro ts; split; [intros _; exists None; split; [left|left]; reflexivity|left; reflexivity].
-  - destruct (numtype_eqb u t) eqn:E.
-    + apply numtype_eqb_eq in E as ->. intro ts; split; [intro H; exists (Some t); auto using sub1_refl|].
+  - destruct (valtype_eqb u t) eqn:E.
+    + apply valtype_eqb_eq in E as ->. intro ts; split; [intro H; exists (Some t); auto using sub1_refl|].
       intros [o [_ [_ H]]]; exact H.
     + intros o ts H [K _]. apply sub1_some in K as ->. apply sub1_some in H. injection H as ->.
-      rewrite (proj2 (numtype_eqb_eq u u) eq_refl) in E; discriminate.
+      rewrite (proj2 (valtype_eqb_eq u u) eq_refl) in E; discriminate.
   - intro ts; split; [intro H; exists None; split; [left|split; [left|]]; auto|intros [o [_ [_ H]]]; exact H].
 Qed.
 Lemma pop_any_spec st :
@@ -183,10 +183,10 @@ Lemma meet_spec a b :
 Proof.
   assert (N : forall t, sub1 None t) by (left; reflexivity).
   destruct a as [t|], b as [u|]; simpl; try (intro x; specialize (N x); tauto).
-  destruct (numtype_eqb t u) eqn:E.
-  - apply numtype_eqb_eq in E as ->. intro x; tauto.
+  destruct (valtype_eqb t u) eqn:E.
+  - apply valtype_eqb_eq in E as ->. intro x; tauto.
   - intros x [H K]. apply sub1_some in H as ->. apply sub1_some in K. injection K as ->.
-    rewrite (proj2 (numtype_eqb_eq u u) eq_refl) in E; discriminate.
+    rewrite (proj2 (valtype_eqb_eq u u) eq_refl) in E; discriminate.
 Qed.
 Lemma select_exact C st : exact_i C Select st (check_instr C Select st).
 Proof.
@@ -226,7 +226,7 @@ Proof.
     + destruct p; [|discriminate]. injection E as <-. simpl in IH. destruct IH as [A B]. split; [constructor; [left; reflexivity|exact A]|].
       left; reflexivity.
     + assert (F : st1 = Sk k p /\ sub1 o (Some r)).
-      { destruct o as [u|]; [destruct (numtype_eqb u r) eqn:F; [apply numtype_eqb_eq in F as ->|discriminate]|]; injection E as <-;
+      { destruct o as [u|]; [destruct (valtype_eqb u r) eqn:F; [apply valtype_eqb_eq in F as ->|discriminate]|]; injection E as <-;
           split; auto; [apply sub1_refl|left; reflexivity]. }
       destruct F as [-> F]. simpl in IH. destruct IH as [A B]. split; [constructor; assumption|]. split; [apply sub1_refl|exact B].
 Qed.

@@ -1,7 +1,7 @@
 (* The extraction, and the only file with overrides.  Every override has an entry
    in the self-test, tests/selftest.ml; the gate compares the two lists. *)
 From Coq Require Import Extraction ExtrOcamlBasic.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Interp Module Session Typing Check.
+From TS Require Import Bits Containers Ops SimdOps Syntax Numerics Runtime Interp Module Session Typing Check.
 
 (* Sealed types. *)
 Extract Constant I8.t => "char".
@@ -9,6 +9,7 @@ Extract Constant I32.t => "int".
 Extract Constant I64.t => "int64".
 Extract Constant F32.t => "int".
 Extract Constant F64.t => "float".
+Extract Constant V128.t => "string".
 Extract Constant Cnt.t => "int".
 Extract Constant Arr.t "'a" => "'a Verified_native.arr".
 Extract Constant Mem.t => "Verified_native.mem".
@@ -26,6 +27,8 @@ Extract Constant F32.of_Z => "Verified_native.model_only".
 Extract Constant F32.to_Z => "Verified_native.model_only".
 Extract Constant F64.of_Z => "Verified_native.model_only".
 Extract Constant F64.to_Z => "Verified_native.model_only".
+Extract Constant V128.of_Z => "Verified_native.model_only".
+Extract Constant V128.to_Z => "Verified_native.model_only".
 Extract Constant Cnt.of_N => "Verified_native.model_only".
 Extract Constant Cnt.to_N => "Verified_native.model_only".
 Extract Constant Arr.of_list => "Verified_native.model_only".
@@ -182,6 +185,8 @@ Extract Inlined Constant Cvt.i32_reinterpret_f32 => "Verified_native.i32_reinter
 Extract Inlined Constant Cvt.f32_reinterpret_i32 => "Verified_native.f32_reinterpret_i32".
 Extract Inlined Constant Cvt.i64_reinterpret_f64 => "Verified_native.i64_reinterpret_f64".
 Extract Inlined Constant Cvt.f64_reinterpret_i64 => "Verified_native.f64_reinterpret_i64".
+
+Extract Inlined Constant Vec.zero => "Verified_native.v_zero".
 
 Extract Inlined Constant MemOps.load8 => "Verified_native.mem_load8".
 Extract Inlined Constant MemOps.load16 => "Verified_native.mem_load16".

@@ -35,7 +35,7 @@ Definition import_matches (s : store) (types : Arr.t functype) (d : importdesc) 
       match arr_get (s_mems s) a with Some m => limits_match (MemOps.size (me_data m)) (me_max m) l | None => false end
   | ImpGlobal g, EGlobal a =>
       match arr_get (s_globals s) a with
-      | Some gi => mut_eqb (gt_mut g) (gi_mut gi) && numtype_eqb (gt_type g) (typeof (gi_val gi)) | None => false end
+      | Some gi => mut_eqb (gt_mut g) (gi_mut gi) && valtype_eqb (gt_type g) (typeof (gi_val gi)) | None => false end
   | _, _ => false
   end.
 (* The first import that is missing or does not match, or the first superfluous one. *)

@@ -51,10 +51,10 @@ Definition set_global (s : store) (mi : moduleinst) (x : I32.t) (v : val) : opti
 (* ---- loads and stores: [None] is out of bounds ---- *)
 Definition load_num (t : numtype) (m : Mem.t) (b o : I32.t) : option val :=
   match t with
-  | I32T => match MemOps.load32 m b o with Some c => Some (VI32 c) | None => None end
-  | I64T => match MemOps.load64 m b o with Some c => Some (VI64 c) | None => None end
-  | F32T => match MemOps.load32 m b o with Some c => Some (VF32 (Cvt.f32_reinterpret_i32 c)) | None => None end
-  | F64T => match MemOps.load64 m b o with Some c => Some (VF64 (Cvt.f64_reinterpret_i64 c)) | None => None end
+  | NI32 => match MemOps.load32 m b o with Some c => Some (VI32 c) | None => None end
+  | NI64 => match MemOps.load64 m b o with Some c => Some (VI64 c) | None => None end
+  | NF32 => match MemOps.load32 m b o with Some c => Some (VF32 (Cvt.f32_reinterpret_i32 c)) | None => None end
+  | NF64 => match MemOps.load64 m b o with Some c => Some (VF64 (Cvt.f64_reinterpret_i64 c)) | None => None end
   end.
 Definition load_packed (w : packsize) (m : Mem.t) (b o : I32.t) : option I32.t :=
   match w with P8 => MemOps.load8 m b o | P16 => MemOps.load16 m b o | P32 => MemOps.load32 m b o end.
@@ -74,10 +74,10 @@ Inductive sres := SVal (m : Mem.t) | STrap | SBad.
 Definition sres_of (m : option Mem.t) : sres := match m with Some m => SVal m | None => STrap end.
 Definition store_num (t : numtype) (m : Mem.t) (b o : I32.t) (v : val) : sres :=
   match t, v with
-  | I32T, VI32 c => sres_of (MemOps.store32 m b o c)
-  | I64T, VI64 c => sres_of (MemOps.store64 m b o c)
-  | F32T, VF32 c => sres_of (MemOps.store32 m b o (Cvt.i32_reinterpret_f32 c))
-  | F64T, VF64 c => sres_of (MemOps.store64 m b o (Cvt.i64_reinterpret_f64 c))
+  | NI32, VI32 c => sres_of (MemOps.store32 m b o c)
+  | NI64, VI64 c => sres_of (MemOps.store64 m b o c)
+  | NF32, VF32 c => sres_of (MemOps.store32 m b o (Cvt.i32_reinterpret_f32 c))
+  | NF64, VF64 c => sres_of (MemOps.store64 m b o (Cvt.i64_reinterpret_f64 c))
   | _, _ => SBad
   end.
 Definition store_packed (w : packsize) (m : Mem.t) (b o c : I32.t) : option Mem.t :=
@@ -132,7 +132,7 @@ Definition host_act (s : store) (h : hostact) : option store :=
       | None => None end
   | HGlobalSet a v =>
       match arr_get (s_globals s) a with
-      | Some g => if numtype_eqb (typeof (gi_val g)) (typeof v) then set_global_at s a v else None
+      | Some g => if valtype_eqb (typeof (gi_val g)) (typeof v) then set_global_at s a v else None
       | None => None end
   | HTableSet a i r =>
       match arr_get (s_tables s) a with

@@ -132,7 +132,7 @@ Proof.
   destruct h as [a i d|a n|a v|a i r]; simpl.
   - intros [m G]. rewrite G. destruct MemOps.write; [eapply SM, G|exact R].
   - intros [m G]. rewrite G. destruct grow_mem; [eapply SM, G|exact R].
-  - intros [g [G T]]. rewrite G, (proj2 (numtype_eqb_eq _ _) T).
+  - intros [g [G T]]. rewrite G, (proj2 (valtype_eqb_eq _ _) T).
     destruct (set_global_at_ok s a g v O G (eq_sym T)) as [s' [E [X Y]]]. exists s'. split; [exact E|]. split; [exact X|]. split; [exact Y|].
     unfold set_global_at in E. rewrite G in E. destruct arr_set; [|discriminate]. injection E as <-. reflexivity.
   - intros [[t G] K]. rewrite G. destruct (arr_set (ti_elems t) i r) as [e|] eqn:E; [|exact R].
@@ -205,12 +205,12 @@ Proof.
   destruct o, v; intro H; try discriminate H; clear H; cbn [eval_cvtop]; unfold trunc_i32, trunc_i64; cbn [typeof cvtop_type fst snd];
     try lazymatch goal with |- context [match ?x with Some _ => _ | None => _ end] => destruct x end; exact I || reflexivity.
 Qed.
-Lemma load_num_type t m b o v : load_num t m b o = Some v -> typeof v = t.
+Lemma load_num_type t m b o v : load_num t m b o = Some v -> typeof v = num_type t.
 Proof. destruct t; unfold load_num; opt; intro E; try discriminate; injection E as <-; reflexivity. Qed.
 Lemma load_pack_type t w sg m b o v : load_pack t w sg m b o = Some v -> typeof v = int_type t.
 Proof. unfold load_pack. destruct load_packed; intro E; [|discriminate]. injection E as <-. destruct t, sg; reflexivity. Qed.
-Lemma store_num_type t m b o v : typeof v = t -> store_num t m b o v <> SBad.
-Proof. intros <-. destruct v; unfold store_num, typeof, sres_of; opt; discriminate. Qed.
+Lemma store_num_type t m b o v : typeof v = num_type t -> store_num t m b o v <> SBad.
+Proof. destruct t, v; intro E; try discriminate E; unfold store_num, sres_of; opt; discriminate. Qed.
 Lemma store_pack_type t w m b o v : typeof v = int_type t -> store_pack t w m b o v <> SBad.
 Proof. destruct t, v; unfold store_pack, typeof, int_type, sres_of; try discriminate; intros _; opt; discriminate. Qed.
 

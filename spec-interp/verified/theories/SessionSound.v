@@ -20,7 +20,7 @@ Proof.
   induction gs as [|g gs IH]; intros s s' r H; simpl in H.
   - injection H as <- <-. constructor.
   - pose proof (ex_sound' fuel mi lim (offset_of g) s []) as G.
-    destruct ex as [n s1 lo [|[o|?|?|?] [|? ?]]| | | | | |]; try discriminate.
+    destruct ex as [n s1 lo [|[o| | | |] vs]| | | | | |]; try discriminate. destruct vs; try discriminate.
     destruct (write_segment s1 mi g o) eqn:E; try discriminate.
     + eapply Init_cons; [exact G|exact E|apply IH, H].
     + injection H as <- <-. eapply Init_trap; [exact G|exact E].

@@ -162,7 +162,7 @@ Qed.
 
 (* ---- one case per instruction ---- *)
 Ltac pop := match goal with |- context [match ?vs with [] => _ | _ :: _ => _ end] => destruct vs as [|? vs]; try exact I end.
-Ltac i32 := match goal with |- context [match ?v with VI32 _ => _ | VI64 _ => _ | VF32 _ => _ | VF64 _ => _ end] => destruct v as [?|?|?|?]; try exact I end.
+Ltac i32 := match goal with |- context [match ?v with _ => _ end] => lazymatch type of v with val => destruct v; try exact I end end.
 Ltac case_on := match goal with |- context [match ?x with _ => _ end] => destruct x eqn:?; try exact I end.
 Ltac pure c := apply steps_pure, c; try eassumption; try (eexists; split; [eassumption|left; reflexivity]).
 Ltac read c := apply steps_read; eapply c; try eassumption.

@@ -1,5 +1,5 @@
 (* Abstract syntax: WebAssembly 1.0 with multi-value, sign extension, saturating
-   conversions.  Names are the specification's.
+   conversions, vectors.  Names are the specification's.
 
    Indices, addresses and offsets are u32, that is [I32.t]; label indices are
    Peano numbers because that is what a branch does with them.  [pos] is the
@@ -7,19 +7,21 @@
    instructions that can trap or exhaust a budget and means nothing.  An
    alignment [al] is an exponent of 2; validation alone looks at it. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops.
+From TS Require Import Bits Containers Ops SimdOps.
 Import ListNotations.
 
 Definition pos := I32.t.
 Definition addr := I32.t.
 
-Inductive numtype := I32T | I64T | F32T | F64T.
-Definition valtype := numtype.
+Inductive valtype := I32T | I64T | F32T | F64T | V128T.
+(* Of these the types of numbers. *)
+Inductive numtype := NI32 | NI64 | NF32 | NF64.
+Definition num_type (t : numtype) : valtype := match t with NI32 => I32T | NI64 => I64T | NF32 => F32T | NF64 => F64T end.
 Record functype := FT { ft_params : list valtype; ft_results : list valtype }.
 Inductive blocktype := BtVal (t : option valtype) | BtIdx (x : I32.t).
 Inductive mut := MConst | MVar.
 
-Inductive val := VI32 (c : I32.t) | VI64 (c : I64.t) | VF32 (c : F32.t) | VF64 (c : F64.t).
+Inductive val := VI32 (c : I32.t) | VI64 (c : I64.t) | VF32 (c : F32.t) | VF64 (c : F64.t) | VV128 (c : V128.t).
 
 Inductive trap :=
 | TUnreachable | TIntegerDivideByZero | TIntegerOverflow | TInvalidConversionToInteger
@@ -83,10 +85,10 @@ Record func := Fn {
   (* for the call-stack budget and for locations; mean nothing *)
   fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }.
 
-Definition numtype_eqb (a b : numtype) : bool :=
-  match a, b with I32T, I32T | I64T, I64T | F32T, F32T | F64T, F64T => true | _, _ => false end.
+Definition valtype_eqb (a b : valtype) : bool :=
+  match a, b with I32T, I32T | I64T, I64T | F32T, F32T | F64T, F64T | V128T, V128T => true | _, _ => false end.
 Fixpoint types_eqb (a b : list valtype) : bool :=
-  match a, b with [], [] => true | x :: a, y :: b => numtype_eqb x y && types_eqb a b | _, _ => false end.
+  match a, b with [], [] => true | x :: a, y :: b => valtype_eqb x y && types_eqb a b | _, _ => false end.
 Definition functype_eqb (a b : functype) : bool :=
   types_eqb (ft_params a) (ft_params b) && types_eqb (ft_results a) (ft_results b).
 Lemma types_eqb_eq a b : types_eqb a b = true <-> a = b.
@@ -103,6 +105,6 @@ Proof.
 Qed.
 
 Definition typeof (v : val) : valtype :=
-  match v with VI32 _ => I32T | VI64 _ => I64T | VF32 _ => F32T | VF64 _ => F64T end.
+  match v with VI32 _ => I32T | VI64 _ => I64T | VF32 _ => F32T | VF64 _ => F64T | VV128 _ => V128T end.
 Definition default (t : valtype) : val :=
-  match t with I32T => VI32 I32ops.zero | I64T => VI64 I64ops.zero | F32T => VF32 F32ops.zero | F64T => VF64 F64ops.zero end.
+  match t with I32T => VI32 I32ops.zero | I64T => VI64 I64ops.zero | F32T => VF32 F32ops.zero | F64T => VF64 F64ops.zero | V128T => VV128 Vec.zero end.

@@ -45,7 +45,7 @@ Definition cvtop_type (o : cvtop) : valtype * valtype :=
   | F64ConvertI64S | F64ConvertI64U | F64ReinterpretI64 => (I64T, F64T)
   | F32DemoteF64 => (F64T, F32T) | F64PromoteF32 => (F32T, F64T)
   end.
-Definition num_align (t : numtype) : nat := match t with I32T | F32T => 2 | I64T | F64T => 3 end.
+Definition num_align (t : numtype) : nat := match t with NI32 | NF32 => 2 | NI64 | NF64 => 3 end.
 Definition pack_align (w : packsize) : nat := match w with P8 => 0 | P16 => 1 | P32 => 2 end.
 Definition int_type (t : inttype) : valtype := match t with IT32 => I32T | IT64 => I64T end.
 (* A packed access is narrower than its type. *)
@@ -87,11 +87,11 @@ Inductive instr_ok : context -> instr -> list opd -> list opd -> Prop :=
 | Instr_ok__global_get C x g : arr_get (c_globals C) x = Some g -> instr_ok C (GlobalGet x) [] [Some (gt_type g)]
 | Instr_ok__global_set C x g : arr_get (c_globals C) x = Some g -> gt_mut g = MVar -> instr_ok C (GlobalSet x) [Some (gt_type g)] []
 | Instr_ok__load_val C t x al o p m : arr_get (c_mems C) x = Some m -> al <= num_align t ->
-    instr_ok C (LoadNum t x al o p) [Some I32T] [Some t]
+    instr_ok C (LoadNum t x al o p) [Some I32T] [Some (num_type t)]
 | Instr_ok__load_pack C t w sg x al o p m : arr_get (c_mems C) x = Some m -> al <= pack_align w -> pack_ok t w = true ->
     instr_ok C (LoadPack t w sg x al o p) [Some I32T] [Some (int_type t)]
 | Instr_ok__store_val C t x al o p m : arr_get (c_mems C) x = Some m -> al <= num_align t ->
-    instr_ok C (StoreNum t x al o p) [Some I32T; Some t] []
+    instr_ok C (StoreNum t x al o p) [Some I32T; Some (num_type t)] []
 | Instr_ok__store_pack C t w x al o p m : arr_get (c_mems C) x = Some m -> al <= pack_align w -> pack_ok t w = true ->
     instr_ok C (StorePack t w x al o p) [Some I32T; Some (int_type t)] []
 | Instr_ok__memory_size C x m : arr_get (c_mems C) x = Some m -> instr_ok C (MemorySize x) [] [Some I32T]
