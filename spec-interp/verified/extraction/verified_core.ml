@@ -243,6 +243,11 @@ module Coq_Pos =
   | XO n' -> iter f (iter f x n') n'
   | XH -> f x
 
+  (** val pow : positive -> positive -> positive **)
+
+  let pow x =
+    iter (mul x) XH
+
   (** val div2 : positive -> positive **)
 
   let div2 = function
@@ -538,6 +543,14 @@ module N =
     | Lt -> true
     | _ -> false
 
+  (** val pow : n -> n -> n **)
+
+  let pow n0 = function
+  | N0 -> Npos XH
+  | Npos p0 -> (match n0 with
+                | N0 -> N0
+                | Npos q -> Npos (Coq_Pos.pow q p0))
+
   (** val pos_div_eucl : positive -> n -> n * n **)
 
   let rec pos_div_eucl a b =
@@ -556,6 +569,20 @@ module N =
        | Npos p -> (match p with
                     | XH -> ((Npos XH), N0)
                     | _ -> (N0, (Npos XH))))
+
+  (** val div_eucl : n -> n -> n * n **)
+
+  let div_eucl a b =
+    match a with
+    | N0 -> (N0, N0)
+    | Npos na -> (match b with
+                  | N0 -> (N0, a)
+                  | Npos _ -> pos_div_eucl na b)
+
+  (** val div : n -> n -> n **)
+
+  let div a b =
+    fst (div_eucl a b)
 
   (** val coq_lor : n -> n -> n **)
 
@@ -1461,6 +1488,12 @@ module Vec =
  struct
  end
 
+module MemBulk =
+ struct
+ end
+
+
+
 type pos = I32.t
 
 type addr = I32.t
@@ -1650,7 +1683,8 @@ type inttype =
 
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
-                    mi_globals : addr Arr.t; mi_id : I32.t }
+                    mi_globals : addr Arr.t; mi_datas : addr Arr.t;
+                    mi_id : I32.t }
 
 type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
 
@@ -1676,6 +1710,10 @@ type instr =
 | StorePack of inttype * packsize * I32.t * nat * I32.t * pos
 | MemorySize of I32.t
 | MemoryGrow of I32.t
+| MemoryFill of I32.t * pos
+| MemoryCopy of I32.t * I32.t * pos
+| MemoryInit of I32.t * I32.t * pos
+| DataDrop of I32.t
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -2207,32 +2245,43 @@ type funcinst =
 
 type store = { s_funcs : funcinst Arr.t; s_tables : tableinst Arr.t;
                s_mems : meminst Arr.t; s_globals : globalinst Arr.t;
-               s_scripts : hostanswer list Arr.t; s_trace : hostcall list }
+               s_datas : Data.t Arr.t; s_scripts : hostanswer list Arr.t;
+               s_trace : hostcall list }
 
 (** val with_tables : store -> tableinst Arr.t -> store **)
 
 let with_tables s x =
   { s_funcs = s.s_funcs; s_tables = x; s_mems = s.s_mems; s_globals =
-    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_mems : store -> meminst Arr.t -> store **)
 
 let with_mems s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = x; s_globals =
-    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_globals : store -> globalinst Arr.t -> store **)
 
 let with_globals s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = x; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s_globals = x; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
+
+(** val with_datas : store -> Data.t Arr.t -> store **)
+
+let with_datas s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = s.s_globals; s_datas = x; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_host :
     store -> hostanswer list Arr.t -> hostcall list -> store **)
 
 let with_host s x y =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_scripts = x; s_trace = y }
+    s_globals = s.s_globals; s_datas = s.s_datas; s_scripts = x; s_trace = y }
 
 (** val functype_of : funcinst -> functype **)
 
@@ -2284,6 +2333,23 @@ let set_global_at s a v =
 let set_global s mi x v =
   match Verified_native.arr_get mi.mi_globals x with
   | Some a -> set_global_at s a v
+  | None -> None
+
+(** val data_of : store -> moduleinst -> I32.t -> Data.t option **)
+
+let data_of s mi y =
+  match Verified_native.arr_get mi.mi_datas y with
+  | Some a -> Verified_native.arr_get s.s_datas a
+  | None -> None
+
+(** val set_data : store -> moduleinst -> I32.t -> Data.t -> store option **)
+
+let set_data s mi y d =
+  match Verified_native.arr_get mi.mi_datas y with
+  | Some a ->
+    (match Verified_native.arr_set s.s_datas a d with
+     | Some l -> Some (with_datas s l)
+     | None -> None)
   | None -> None
 
 (** val load_num : numtype -> Mem.t -> I32.t -> I32.t -> val0 option **)
@@ -2855,6 +2921,182 @@ let rec ex fuel e c n0 s lo vs =
                           Verified_native.i32_minus_one) :: vs0)
                  | None -> Stuck)
               | _ -> Stuck))
+        | MemoryFill (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v0 :: l ->
+             (match v0 with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v1 :: l0 ->
+                   (match v1 with
+                    | VI32 v ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v2 :: vs0 ->
+                         (match v2 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               if Verified_native.mem_covers m.me_data i0 k
+                               then let n2 =
+                                      Verified_native.cnt_add n1
+                                        (Verified_native.cnt_bytes k)
+                                    in
+                                    if Verified_native.cnt_ltb e.e_lim.l_fuel
+                                         n2
+                                    then Exh (XFuel, n2, s,
+                                           (match e.e_func with
+                                            | Some f ->
+                                              Some { loc_instance =
+                                                e.e_mi.mi_id; loc_func = f;
+                                                loc_offset = p }
+                                            | None -> None))
+                                    else (match Verified_native.mem_fill
+                                                  m.me_data i0 v k with
+                                          | Some d ->
+                                            (match set_mem s e.e_mi x
+                                                     { me_max = m.me_max;
+                                                     me_data = d } with
+                                             | Some s0 ->
+                                               ex fuel0 e c0 n2 s0 lo vs0
+                                             | None -> Stuck)
+                                          | None -> Stuck)
+                               else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                      (match e.e_func with
+                                       | Some f ->
+                                         Some { loc_instance = e.e_mi.mi_id;
+                                           loc_func = f; loc_offset = p }
+                                       | None -> None))
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | MemoryCopy (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               (match mem_of s e.e_mi y with
+                                | Some m' ->
+                                  if (&&)
+                                       (Verified_native.mem_covers m.me_data
+                                         i0 k)
+                                       (Verified_native.mem_covers m'.me_data
+                                         j k)
+                                  then let n2 =
+                                         Verified_native.cnt_add n1
+                                           (Verified_native.cnt_bytes k)
+                                       in
+                                       if Verified_native.cnt_ltb
+                                            e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s,
+                                              (match e.e_func with
+                                               | Some f ->
+                                                 Some { loc_instance =
+                                                   e.e_mi.mi_id; loc_func =
+                                                   f; loc_offset = p }
+                                               | None -> None))
+                                       else (match Verified_native.mem_copy
+                                                     m.me_data i0 m'.me_data
+                                                     j k with
+                                             | Some d ->
+                                               (match set_mem s e.e_mi x
+                                                        { me_max = m.me_max;
+                                                        me_data = d } with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                         (match e.e_func with
+                                          | Some f ->
+                                            Some { loc_instance =
+                                              e.e_mi.mi_id; loc_func = f;
+                                              loc_offset = p }
+                                          | None -> None))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | MemoryInit (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               (match data_of s e.e_mi y with
+                                | Some b ->
+                                  if (&&)
+                                       (Verified_native.mem_covers m.me_data
+                                         i0 k)
+                                       (Verified_native.data_covers b j k)
+                                  then let n2 =
+                                         Verified_native.cnt_add n1
+                                           (Verified_native.cnt_bytes k)
+                                       in
+                                       if Verified_native.cnt_ltb
+                                            e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s,
+                                              (match e.e_func with
+                                               | Some f ->
+                                                 Some { loc_instance =
+                                                   e.e_mi.mi_id; loc_func =
+                                                   f; loc_offset = p }
+                                               | None -> None))
+                                       else (match Verified_native.mem_init
+                                                     m.me_data i0 b j k with
+                                             | Some d ->
+                                               (match set_mem s e.e_mi x
+                                                        { me_max = m.me_max;
+                                                        me_data = d } with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                         (match e.e_func with
+                                          | Some f ->
+                                            Some { loc_instance =
+                                              e.e_mi.mi_id; loc_func = f;
+                                              loc_offset = p }
+                                          | None -> None))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | DataDrop y ->
+          (match set_data s e.e_mi y Verified_native.data_empty with
+           | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
+           | None -> Stuck)
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
@@ -3067,14 +3309,19 @@ type exportdesc =
 
 type segment =
 | SegElem of I32.t * instr list * I32.t list
-| SegData of I32.t * instr list * Data.t
+
+type segmode =
+| Passive
+| Active of I32.t * instr list
+
+type dataseg = { da_init : Data.t; da_mode : segmode }
 
 type module0 = { m_types : functype list; m_imports : importdesc list;
                  m_funcs : (I32.t * func) list; m_tables : limit list;
                  m_mems : limit list;
                  m_globals : (globaltype * instr list) list;
-                 m_segments : segment list; m_start : I32.t option;
-                 m_exports : exportdesc list }
+                 m_segments : segment list; m_datas : dataseg list;
+                 m_start : I32.t option; m_exports : exportdesc list }
 
 type externval =
 | EFunc of addr
@@ -3218,7 +3465,8 @@ let initial_instance m id exts =
     (Verified_native.arr_of_list []); mi_tables =
     (Verified_native.arr_of_list []); mi_mems =
     (Verified_native.arr_of_list []); mi_globals =
-    (Verified_native.arr_of_list (globals_of exts)); mi_id = id }
+    (Verified_native.arr_of_list (globals_of exts)); mi_datas =
+    (Verified_native.arr_of_list []); mi_id = id }
 
 (** val new_instance :
     store -> module0 -> I32.t -> externval list -> moduleinst **)
@@ -3240,7 +3488,10 @@ let new_instance s m id exts =
     (Verified_native.arr_of_list
       (app (globals_of exts)
         (addrs_from (Verified_native.arr_len s.s_globals) m.m_globals)));
-    mi_id = id }
+    mi_datas =
+    (Verified_native.arr_of_list
+      (addrs_from (Verified_native.arr_len s.s_datas) m.m_datas)); mi_id =
+    id }
 
 (** val new_table : limit -> tableinst **)
 
@@ -3267,8 +3518,9 @@ let alloc_module s m mi vals =
       s_globals =
       (Verified_native.arr_app s.s_globals
         (map (fun gv -> { gi_mut = (fst (fst gv)).gt_mut; gi_val =
-          (snd gv) }) (combine m.m_globals vals))); s_scripts = s.s_scripts;
-      s_trace = s.s_trace }
+          (snd gv) }) (combine m.m_globals vals))); s_datas =
+      (Verified_native.arr_app s.s_datas (map (fun d -> d.da_init) m.m_datas));
+      s_scripts = s.s_scripts; s_trace = s.s_trace }
   | None -> None
 
 (** val export_of : moduleinst -> exportdesc -> externval option **)
@@ -3295,7 +3547,6 @@ let export_of mi = function
 
 let offset_of = function
 | SegElem (_, e, _) -> e
-| SegData (_, e, _) -> e
 
 type gres =
 | GDone of store
@@ -3305,38 +3556,42 @@ type gres =
 (** val write_segment : store -> moduleinst -> segment -> I32.t -> gres **)
 
 let write_segment s mi g o =
-  match g with
-  | SegElem (x, _, fs) ->
-    (match Verified_native.arr_get mi.mi_tables x with
-     | Some a ->
-       (match Verified_native.arr_get s.s_tables a with
-        | Some t0 ->
-          (match map_all (fun f -> Verified_native.arr_get mi.mi_funcs f) fs with
-           | Some refs ->
-             (match Verified_native.arr_write t0.ti_elems o
-                      (map (fun x0 -> Some x0) refs) with
-              | Some e ->
-                (match Verified_native.arr_set s.s_tables a { ti_max =
-                         t0.ti_max; ti_elems = e } with
-                 | Some l -> GDone (with_tables s l)
-                 | None -> GBad)
-              | None -> GTrap TOutOfBoundsTableAccess)
-           | None -> GBad)
-        | None -> GBad)
-     | None -> GBad)
-  | SegData (x, _, d) ->
-    (match Verified_native.arr_get mi.mi_mems x with
-     | Some a ->
-       (match Verified_native.arr_get s.s_mems a with
-        | Some m ->
-          (match Verified_native.mem_write m.me_data o d with
-           | Some b ->
-             (match set_mem_at s a { me_max = m.me_max; me_data = b } with
-              | Some s0 -> GDone s0
-              | None -> GBad)
-           | None -> GTrap TOutOfBoundsMemoryAccess)
-        | None -> GBad)
-     | None -> GBad)
+  let SegElem (x, _, fs) = g in
+  (match Verified_native.arr_get mi.mi_tables x with
+   | Some a ->
+     (match Verified_native.arr_get s.s_tables a with
+      | Some t0 ->
+        (match map_all (fun f -> Verified_native.arr_get mi.mi_funcs f) fs with
+         | Some refs ->
+           (match Verified_native.arr_write t0.ti_elems o
+                    (map (fun x0 -> Some x0) refs) with
+            | Some e ->
+              (match Verified_native.arr_set s.s_tables a { ti_max =
+                       t0.ti_max; ti_elems = e } with
+               | Some l -> GDone (with_tables s l)
+               | None -> GBad)
+            | None -> GTrap TOutOfBoundsTableAccess)
+         | None -> GBad)
+      | None -> GBad)
+   | None -> GBad)
+
+(** val run_data : I32.t -> dataseg -> instr list **)
+
+let run_data y d =
+  match d.da_mode with
+  | Passive -> []
+  | Active (x, offset) ->
+    app offset ((Const (VI32 Verified_native.i32_zero)) :: ((Const (VI32
+      (Verified_native.data_len d.da_init))) :: ((MemoryInit (x, y,
+      Verified_native.i32_zero)) :: ((DataDrop y) :: []))))
+
+(** val run_datas : I32.t -> dataseg list -> instr list **)
+
+let rec run_datas y = function
+| [] -> []
+| d :: ds0 ->
+  app (run_data y d)
+    (run_datas (Verified_native.i32_add y Verified_native.i32_one) ds0)
 
 (** val no_locals : val0 Arr.t **)
 
@@ -3350,6 +3605,7 @@ let outside =
     (Verified_native.arr_of_list []); mi_tables =
     (Verified_native.arr_of_list []); mi_mems =
     (Verified_native.arr_of_list []); mi_globals =
+    (Verified_native.arr_of_list []); mi_datas =
     (Verified_native.arr_of_list []); mi_id = Verified_native.i32_zero }
 
 type ending =
@@ -3397,9 +3653,9 @@ let store_of_host s = function
   Some ({ s_funcs =
     (Verified_native.arr_app s.s_funcs ((FHost (ft,
       (Verified_native.arr_len s.s_scripts))) :: [])); s_tables = s.s_tables;
-    s_mems = s.s_mems; s_globals = s.s_globals; s_scripts =
-    (Verified_native.arr_app s.s_scripts (script :: [])); s_trace =
-    s.s_trace }, (EFunc (Verified_native.arr_len s.s_funcs)))
+    s_mems = s.s_mems; s_globals = s.s_globals; s_datas = s.s_datas;
+    s_scripts = (Verified_native.arr_app s.s_scripts (script :: []));
+    s_trace = s.s_trace }, (EFunc (Verified_native.arr_len s.s_funcs)))
 | AHostTable l ->
   Some
     ((with_tables s
@@ -3428,6 +3684,13 @@ let no_detail =
 let env_of lim mi =
   { e_mi = mi; e_units = Verified_native.cnt_zero; e_lim = lim; e_func =
     None }
+
+(** val free_env : limits -> moduleinst -> env **)
+
+let free_env lim mi =
+  { e_mi = mi; e_units = Verified_native.cnt_zero; e_lim = { l_fuel =
+    Verified_native.cnt_max; l_stack = lim.l_stack; l_pages = lim.l_pages;
+    l_elems = lim.l_elems; l_bytes = lim.l_bytes }; e_func = None }
 
 (** val evals :
     nat -> limits -> moduleinst -> store -> instr list list -> (store * val0
@@ -3475,13 +3738,13 @@ let rec initialise fuel lim mi s = function
    | _ -> None)
 
 (** val call :
-    nat -> limits -> store -> addr -> val0 list ->
-    ((store * ending) * detail) option **)
+    nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
+    -> ((store * ending) * detail) option **)
 
-let call fuel lim s a args =
-  match ex fuel (env_of lim outside) ((CALL_ADDR (a,
-          Verified_native.i32_zero)) :: []) Verified_native.cnt_zero s
-          no_locals (rev_append args []) with
+let call fuel lim mi lo s a args =
+  match ex fuel (env_of lim mi) ((CALL_ADDR (a,
+          Verified_native.i32_zero)) :: []) Verified_native.cnt_zero s lo
+          (rev_append args []) with
   | Nrm (n0, s0, _, vs) ->
     Some ((s0, (Done (rev_append vs []))), { d_fuel = n0; d_where = None;
       d_exhausted = None })
@@ -3508,17 +3771,26 @@ let instantiate fuel lim s m id exts =
           (match o with
            | Some k -> Some (((s2, mi), (Trapped k)), no_detail)
            | None ->
-             (match m.m_start with
-              | Some x ->
-                (match Verified_native.arr_get mi.mi_funcs x with
-                 | Some a ->
-                   (match call fuel lim s2 a [] with
-                    | Some p1 ->
-                      let (p2, d) = p1 in
-                      let (s3, r) = p2 in Some (((s3, mi), r), d)
-                    | None -> None)
-                 | None -> None)
-              | None -> Some (((s2, mi), (Done [])), no_detail)))
+             (match ex fuel (free_env lim mi)
+                      (run_datas Verified_native.i32_zero m.m_datas)
+                      Verified_native.cnt_zero s2 no_locals [] with
+              | Nrm (_, s3, lo, vs) ->
+                (match vs with
+                 | [] ->
+                   (match m.m_start with
+                    | Some x ->
+                      (match Verified_native.arr_get mi.mi_funcs x with
+                       | Some a ->
+                         (match call fuel lim mi lo s3 a [] with
+                          | Some p1 ->
+                            let (p2, d) = p1 in
+                            let (s4, r) = p2 in Some (((s4, mi), r), d)
+                          | None -> None)
+                       | None -> None)
+                    | None -> Some (((s3, mi), (Done [])), no_detail))
+                 | _ :: _ -> None)
+              | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
+              | _ -> None))
         | None -> None)
      | None -> None)
   | None -> None
@@ -3600,7 +3872,7 @@ let act fuel lim ss a =
            (match Verified_native.arr_get s.s_funcs a0 with
             | Some fi ->
               if types_eqb (map typeof args) (functype_of fi).ft_params
-              then (match call fuel lim s a0 args with
+              then (match call fuel lim outside no_locals s a0 args with
                     | Some p ->
                       let (p0, d) = p in
                       let (s0, r) = p0 in
@@ -3629,6 +3901,7 @@ let empty_session =
   { ss_store = { s_funcs = (Verified_native.arr_of_list []); s_tables =
     (Verified_native.arr_of_list []); s_mems =
     (Verified_native.arr_of_list []); s_globals =
+    (Verified_native.arr_of_list []); s_datas =
     (Verified_native.arr_of_list []); s_scripts =
     (Verified_native.arr_of_list []); s_trace = [] }; ss_insts =
     (Verified_native.arr_of_list []) }
@@ -3653,15 +3926,16 @@ type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
                  c_tables : limit Arr.t; c_mems : limit Arr.t;
-                 c_globals : globaltype Arr.t; c_locals : valtype Arr.t;
-                 c_labels : valtype list list; c_return : valtype list option }
+                 c_globals : globaltype Arr.t; c_datas : unit Arr.t;
+                 c_locals : valtype Arr.t; c_labels : valtype list list;
+                 c_return : valtype list option }
 
 (** val with_label : context -> valtype list -> context **)
 
 let with_label c ts =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_locals = c.c_locals; c_labels =
-    (ts :: c.c_labels); c_return = c.c_return }
+    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
+    c.c_locals; c_labels = (ts :: c.c_labels); c_return = c.c_return }
 
 (** val blocktype_in : context -> blocktype -> functype option **)
 
@@ -3803,7 +4077,8 @@ let context_of m funcs =
     c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
     c_globals =
     (Verified_native.arr_of_list
-      (app (imported_globals m) (map fst m.m_globals))); c_locals =
+      (app (imported_globals m) (map fst m.m_globals))); c_datas =
+    (Verified_native.arr_of_list (map (fun _ -> ()) m.m_datas)); c_locals =
     (Verified_native.arr_of_list []); c_labels = []; c_return = None }
 
 (** val constant_context : module0 -> functype list -> context **)
@@ -3813,15 +4088,15 @@ let constant_context m funcs =
     (Verified_native.arr_of_list funcs); c_tables =
     (Verified_native.arr_of_list (app (imported_tables m) m.m_tables));
     c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
-    c_globals = (Verified_native.arr_of_list (imported_globals m));
-    c_locals = (Verified_native.arr_of_list []); c_labels = []; c_return =
-    None }
+    c_globals = (Verified_native.arr_of_list (imported_globals m)); c_datas =
+    (Verified_native.arr_of_list []); c_locals =
+    (Verified_native.arr_of_list []); c_labels = []; c_return = None }
 
 (** val func_context : context -> functype -> func -> context **)
 
 let func_context c ft fn =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_locals =
+    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
     (Verified_native.arr_of_list (app ft.ft_params fn.fn_locals)); c_labels =
     (ft.ft_results :: []); c_return = (Some ft.ft_results) }
 
@@ -3952,6 +4227,20 @@ let simple_type c = function
 | MemoryGrow x ->
   when0 (has (Verified_native.arr_get c.c_mems x)) ((I32T :: []),
     (I32T :: []))
+| MemoryFill (x, _) ->
+  when0 (has (Verified_native.arr_get c.c_mems x))
+    ((I32T :: (I32T :: (I32T :: []))), [])
+| MemoryCopy (x, y, _) ->
+  when0
+    ((&&) (has (Verified_native.arr_get c.c_mems x))
+      (has (Verified_native.arr_get c.c_mems y)))
+    ((I32T :: (I32T :: (I32T :: []))), [])
+| MemoryInit (x, y, _) ->
+  when0
+    ((&&) (has (Verified_native.arr_get c.c_mems x))
+      (has (Verified_native.arr_get c.c_datas y)))
+    ((I32T :: (I32T :: (I32T :: []))), [])
+| DataDrop y -> when0 (has (Verified_native.arr_get c.c_datas y)) ([], [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)
@@ -4137,11 +4426,18 @@ let check_func c ft fn =
 
 let check_segment c c' g =
   (&&) (check_expr c' (offset_of g) I32T)
-    (match g with
-     | SegElem (x, _, fs) ->
-       (&&) (has (Verified_native.arr_get c.c_tables x))
-         (forallb (fun f -> has (Verified_native.arr_get c.c_funcs f)) fs)
-     | SegData (x, _, _) -> has (Verified_native.arr_get c.c_mems x))
+    (let SegElem (x, _, fs) = g in
+     (&&) (has (Verified_native.arr_get c.c_tables x))
+       (forallb (fun f -> has (Verified_native.arr_get c.c_funcs f)) fs))
+
+(** val check_data : context -> context -> dataseg -> bool **)
+
+let check_data c c' d =
+  match d.da_mode with
+  | Passive -> true
+  | Active (x, offset) ->
+    (&&) (has (Verified_native.arr_get c.c_mems x))
+      (check_expr c' offset I32T)
 
 (** val check_export : context -> exportdesc -> bool **)
 
@@ -4167,15 +4463,17 @@ let validate m =
              ((&&)
                ((&&)
                  ((&&)
-                   ((&&) (forallb (check_import types) m.m_imports)
-                     (forallb (fun f ->
-                       match Verified_native.arr_get types (fst f) with
-                       | Some ft -> check_func c ft (snd f)
-                       | None -> false) m.m_funcs))
-                   (forallb (check_limit 0xffff_ffff) m.m_tables))
-                 (forallb (check_limit 65536) m.m_mems))
-               (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
-                 m.m_globals)) (forallb (check_segment c c') m.m_segments))
+                   ((&&)
+                     ((&&) (forallb (check_import types) m.m_imports)
+                       (forallb (fun f ->
+                         match Verified_native.arr_get types (fst f) with
+                         | Some ft -> check_func c ft (snd f)
+                         | None -> false) m.m_funcs))
+                     (forallb (check_limit 0xffff_ffff) m.m_tables))
+                   (forallb (check_limit 65536) m.m_mems))
+                 (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
+                   m.m_globals)) (forallb (check_segment c c') m.m_segments))
+             (forallb (check_data c c') m.m_datas))
            (match m.m_start with
             | Some x ->
               (match Verified_native.arr_get c.c_funcs x with

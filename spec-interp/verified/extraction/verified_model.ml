@@ -256,6 +256,11 @@ module Coq_Pos =
   | XO n' -> iter f (iter f x n') n'
   | XH -> f x
 
+  (** val pow : positive -> positive -> positive **)
+
+  let pow x =
+    iter (mul x) XH
+
   (** val div2 : positive -> positive **)
 
   let div2 = function
@@ -551,6 +556,14 @@ module N =
     | Lt -> true
     | _ -> false
 
+  (** val pow : n -> n -> n **)
+
+  let pow n0 = function
+  | N0 -> Npos XH
+  | Npos p0 -> (match n0 with
+                | N0 -> N0
+                | Npos q -> Npos (Coq_Pos.pow q p0))
+
   (** val pos_div_eucl : positive -> n -> n * n **)
 
   let rec pos_div_eucl a b =
@@ -569,6 +582,20 @@ module N =
        | Npos p -> (match p with
                     | XH -> ((Npos XH), N0)
                     | _ -> (N0, (Npos XH))))
+
+  (** val div_eucl : n -> n -> n * n **)
+
+  let div_eucl a b =
+    match a with
+    | N0 -> (N0, N0)
+    | Npos na -> (match b with
+                  | N0 -> (N0, a)
+                  | Npos _ -> pos_div_eucl na b)
+
+  (** val div : n -> n -> n **)
+
+  let div a b =
+    fst (div_eucl a b)
 
   (** val coq_lor : n -> n -> n **)
 
@@ -3415,6 +3442,97 @@ let i32_one =
 let i32_minus_one =
   I32.of_Z (Zneg XH)
 
+module Coq__2 = struct
+ (** val covers : 'a1 list -> I32.t -> I32.t -> bool **)
+ let covers l i n0 =
+   (&&) (Z.leb (Z.add (I32.to_Z i) (I32.to_Z n0)) (Z.of_nat (length l)))
+     (Z.leb (Z.add (I32.to_Z i) (I32.to_Z n0))
+       (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XO (XO (XO XH))))))))
+end
+include Coq__2
+
+(** val nat_of : I32.t -> nat **)
+
+let nat_of i =
+  Z.to_nat (I32.to_Z i)
+
+(** val part : 'a1 list -> I32.t -> I32.t -> 'a1 list **)
+
+let part l i n0 =
+  firstn (nat_of n0) (skipn (nat_of i) l)
+
+(** val replaced : 'a1 list -> I32.t -> 'a1 list -> 'a1 list option **)
+
+let replaced l i d = match d with
+| [] -> Some l
+| _ :: _ -> list_write l (nat_of i) d
+
+(** val low_byte : I32.t -> I8.t **)
+
+let low_byte v =
+  I8.of_Z (I32.to_Z v)
+
+module MemBulk =
+ struct
+  (** val covers : Mem.t -> I32.t -> I32.t -> bool **)
+
+  let covers m i n0 =
+    covers (Mem.to_list m) i n0
+
+  (** val fill : Mem.t -> I32.t -> I32.t -> I32.t -> Mem.t option **)
+
+  let fill m i v n0 =
+    if covers m i n0
+    then option_map Mem.of_list
+           (replaced (Mem.to_list m) i (repeat (low_byte v) (nat_of n0)))
+    else None
+
+  (** val copy : Mem.t -> I32.t -> Mem.t -> I32.t -> I32.t -> Mem.t option **)
+
+  let copy m i m' j n0 =
+    if (&&) (covers m i n0) (covers m' j n0)
+    then option_map Mem.of_list
+           (replaced (Mem.to_list m) i (part (Mem.to_list m') j n0))
+    else None
+
+  (** val data_covers : Data.t -> I32.t -> I32.t -> bool **)
+
+  let data_covers d j n0 =
+    Coq__2.covers (Data.to_list d) j n0
+
+  (** val init :
+      Mem.t -> I32.t -> Data.t -> I32.t -> I32.t -> Mem.t option **)
+
+  let init m i d j n0 =
+    if (&&) (covers m i n0) (data_covers d j n0)
+    then option_map Mem.of_list
+           (replaced (Mem.to_list m) i (part (Data.to_list d) j n0))
+    else None
+
+  (** val data_len : Data.t -> I32.t **)
+
+  let data_len d =
+    I32.of_Z (Z.of_nat (length (Data.to_list d)))
+
+  (** val data_empty : Data.t **)
+
+  let data_empty =
+    Data.of_list []
+ end
+
+(** val cnt_bytes : I32.t -> Cnt.t **)
+
+let cnt_bytes n0 =
+  Cnt.of_N
+    (N.div (Z.to_N (I32.to_Z n0)) (Npos (XO (XO (XO (XO (XO (XO XH))))))))
+
+(** val cnt_max : Cnt.t **)
+
+let cnt_max =
+  Cnt.of_N
+    (N.sub (N.pow (Npos (XO XH)) (Npos (XO (XI (XI (XI (XI XH))))))) (Npos
+      XH))
+
 module Vec =
  struct
   (** val zero : V128.t **)
@@ -3612,7 +3730,8 @@ type inttype =
 
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
-                    mi_globals : addr Arr.t; mi_id : I32.t }
+                    mi_globals : addr Arr.t; mi_datas : addr Arr.t;
+                    mi_id : I32.t }
 
 type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
 
@@ -3638,6 +3757,10 @@ type instr =
 | StorePack of inttype * packsize * I32.t * nat * I32.t * pos
 | MemorySize of I32.t
 | MemoryGrow of I32.t
+| MemoryFill of I32.t * pos
+| MemoryCopy of I32.t * I32.t * pos
+| MemoryInit of I32.t * I32.t * pos
+| DataDrop of I32.t
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -4153,32 +4276,43 @@ type funcinst =
 
 type store = { s_funcs : funcinst Arr.t; s_tables : tableinst Arr.t;
                s_mems : meminst Arr.t; s_globals : globalinst Arr.t;
-               s_scripts : hostanswer list Arr.t; s_trace : hostcall list }
+               s_datas : Data.t Arr.t; s_scripts : hostanswer list Arr.t;
+               s_trace : hostcall list }
 
 (** val with_tables : store -> tableinst Arr.t -> store **)
 
 let with_tables s x =
   { s_funcs = s.s_funcs; s_tables = x; s_mems = s.s_mems; s_globals =
-    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_mems : store -> meminst Arr.t -> store **)
 
 let with_mems s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = x; s_globals =
-    s.s_globals; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_globals : store -> globalinst Arr.t -> store **)
 
 let with_globals s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = x; s_scripts = s.s_scripts; s_trace = s.s_trace }
+    s_globals = x; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
+
+(** val with_datas : store -> Data.t Arr.t -> store **)
+
+let with_datas s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = s.s_globals; s_datas = x; s_scripts = s.s_scripts; s_trace =
+    s.s_trace }
 
 (** val with_host :
     store -> hostanswer list Arr.t -> hostcall list -> store **)
 
 let with_host s x y =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_scripts = x; s_trace = y }
+    s_globals = s.s_globals; s_datas = s.s_datas; s_scripts = x; s_trace = y }
 
 (** val functype_of : funcinst -> functype **)
 
@@ -4229,6 +4363,23 @@ let set_global_at s a v =
 let set_global s mi x v =
   match arr_get mi.mi_globals x with
   | Some a -> set_global_at s a v
+  | None -> None
+
+(** val data_of : store -> moduleinst -> I32.t -> Data.t option **)
+
+let data_of s mi y =
+  match arr_get mi.mi_datas y with
+  | Some a -> arr_get s.s_datas a
+  | None -> None
+
+(** val set_data : store -> moduleinst -> I32.t -> Data.t -> store option **)
+
+let set_data s mi y d =
+  match arr_get mi.mi_datas y with
+  | Some a ->
+    (match arr_set s.s_datas a d with
+     | Some l -> Some (with_datas s l)
+     | None -> None)
   | None -> None
 
 (** val load_num : numtype -> Mem.t -> I32.t -> I32.t -> val0 option **)
@@ -4790,6 +4941,131 @@ let rec ex fuel e c n0 s lo vs =
                    else ex fuel0 e c0 n1 s lo ((VI32 i32_minus_one) :: vs0)
                  | None -> Stuck)
               | _ -> Stuck))
+        | MemoryFill (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v0 :: l ->
+             (match v0 with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v1 :: l0 ->
+                   (match v1 with
+                    | VI32 v ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v2 :: vs0 ->
+                         (match v2 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               if MemBulk.covers m.me_data i0 k
+                               then let n2 = cnt_add n1 (cnt_bytes k) in
+                                    if cnt_ltb e.e_lim.l_fuel n2
+                                    then Exh (XFuel, n2, s, (here e p))
+                                    else (match MemBulk.fill m.me_data i0 v k with
+                                          | Some d ->
+                                            (match set_mem s e.e_mi x
+                                                     { me_max = m.me_max;
+                                                     me_data = d } with
+                                             | Some s0 ->
+                                               ex fuel0 e c0 n2 s0 lo vs0
+                                             | None -> Stuck)
+                                          | None -> Stuck)
+                               else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                      (here e p))
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | MemoryCopy (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               (match mem_of s e.e_mi y with
+                                | Some m' ->
+                                  if (&&) (MemBulk.covers m.me_data i0 k)
+                                       (MemBulk.covers m'.me_data j k)
+                                  then let n2 = cnt_add n1 (cnt_bytes k) in
+                                       if cnt_ltb e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s, (here e p))
+                                       else (match MemBulk.copy m.me_data i0
+                                                     m'.me_data j k with
+                                             | Some d ->
+                                               (match set_mem s e.e_mi x
+                                                        { me_max = m.me_max;
+                                                        me_data = d } with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                         (here e p))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | MemoryInit (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match mem_of s e.e_mi x with
+                             | Some m ->
+                               (match data_of s e.e_mi y with
+                                | Some b ->
+                                  if (&&) (MemBulk.covers m.me_data i0 k)
+                                       (MemBulk.data_covers b j k)
+                                  then let n2 = cnt_add n1 (cnt_bytes k) in
+                                       if cnt_ltb e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s, (here e p))
+                                       else (match MemBulk.init m.me_data i0
+                                                     b j k with
+                                             | Some d ->
+                                               (match set_mem s e.e_mi x
+                                                        { me_max = m.me_max;
+                                                        me_data = d } with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsMemoryAccess, n1, s,
+                                         (here e p))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | DataDrop y ->
+          (match set_data s e.e_mi y MemBulk.data_empty with
+           | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
+           | None -> Stuck)
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
@@ -4929,14 +5205,19 @@ type exportdesc =
 
 type segment =
 | SegElem of I32.t * instr list * I32.t list
-| SegData of I32.t * instr list * Data.t
+
+type segmode =
+| Passive
+| Active of I32.t * instr list
+
+type dataseg = { da_init : Data.t; da_mode : segmode }
 
 type module0 = { m_types : functype list; m_imports : importdesc list;
                  m_funcs : (I32.t * func) list; m_tables : limit list;
                  m_mems : limit list;
                  m_globals : (globaltype * instr list) list;
-                 m_segments : segment list; m_start : I32.t option;
-                 m_exports : exportdesc list }
+                 m_segments : segment list; m_datas : dataseg list;
+                 m_start : I32.t option; m_exports : exportdesc list }
 
 type externval =
 | EFunc of addr
@@ -5073,7 +5354,7 @@ let globals_of =
 let initial_instance m id exts =
   { mi_types = (arr_of_list m.m_types); mi_funcs = (arr_of_list []);
     mi_tables = (arr_of_list []); mi_mems = (arr_of_list []); mi_globals =
-    (arr_of_list (globals_of exts)); mi_id = id }
+    (arr_of_list (globals_of exts)); mi_datas = (arr_of_list []); mi_id = id }
 
 (** val new_instance :
     store -> module0 -> I32.t -> externval list -> moduleinst **)
@@ -5091,6 +5372,7 @@ let new_instance s m id exts =
     mi_globals =
     (arr_of_list
       (app (globals_of exts) (addrs_from (arr_len s.s_globals) m.m_globals)));
+    mi_datas = (arr_of_list (addrs_from (arr_len s.s_datas) m.m_datas));
     mi_id = id }
 
 (** val new_table : limit -> tableinst **)
@@ -5117,8 +5399,9 @@ let alloc_module s m mi vals =
       (arr_app s.s_mems (map new_mem m.m_mems)); s_globals =
       (arr_app s.s_globals
         (map (fun gv -> { gi_mut = (fst (fst gv)).gt_mut; gi_val =
-          (snd gv) }) (combine m.m_globals vals))); s_scripts = s.s_scripts;
-      s_trace = s.s_trace }
+          (snd gv) }) (combine m.m_globals vals))); s_datas =
+      (arr_app s.s_datas (map (fun d -> d.da_init) m.m_datas)); s_scripts =
+      s.s_scripts; s_trace = s.s_trace }
   | None -> None
 
 (** val export_of : moduleinst -> exportdesc -> externval option **)
@@ -5145,7 +5428,6 @@ let export_of mi = function
 
 let offset_of = function
 | SegElem (_, e, _) -> e
-| SegData (_, e, _) -> e
 
 type gres =
 | GDone of store
@@ -5155,37 +5437,38 @@ type gres =
 (** val write_segment : store -> moduleinst -> segment -> I32.t -> gres **)
 
 let write_segment s mi g o =
-  match g with
-  | SegElem (x, _, fs) ->
-    (match arr_get mi.mi_tables x with
-     | Some a ->
-       (match arr_get s.s_tables a with
-        | Some t0 ->
-          (match map_all (fun f -> arr_get mi.mi_funcs f) fs with
-           | Some refs ->
-             (match arr_write t0.ti_elems o (map (fun x0 -> Some x0) refs) with
-              | Some e ->
-                (match arr_set s.s_tables a { ti_max = t0.ti_max; ti_elems =
-                         e } with
-                 | Some l -> GDone (with_tables s l)
-                 | None -> GBad)
-              | None -> GTrap TOutOfBoundsTableAccess)
-           | None -> GBad)
-        | None -> GBad)
-     | None -> GBad)
-  | SegData (x, _, d) ->
-    (match arr_get mi.mi_mems x with
-     | Some a ->
-       (match arr_get s.s_mems a with
-        | Some m ->
-          (match MemOps.write m.me_data o d with
-           | Some b ->
-             (match set_mem_at s a { me_max = m.me_max; me_data = b } with
-              | Some s0 -> GDone s0
-              | None -> GBad)
-           | None -> GTrap TOutOfBoundsMemoryAccess)
-        | None -> GBad)
-     | None -> GBad)
+  let SegElem (x, _, fs) = g in
+  (match arr_get mi.mi_tables x with
+   | Some a ->
+     (match arr_get s.s_tables a with
+      | Some t0 ->
+        (match map_all (fun f -> arr_get mi.mi_funcs f) fs with
+         | Some refs ->
+           (match arr_write t0.ti_elems o (map (fun x0 -> Some x0) refs) with
+            | Some e ->
+              (match arr_set s.s_tables a { ti_max = t0.ti_max; ti_elems = e } with
+               | Some l -> GDone (with_tables s l)
+               | None -> GBad)
+            | None -> GTrap TOutOfBoundsTableAccess)
+         | None -> GBad)
+      | None -> GBad)
+   | None -> GBad)
+
+(** val run_data : I32.t -> dataseg -> instr list **)
+
+let run_data y d =
+  match d.da_mode with
+  | Passive -> []
+  | Active (x, offset) ->
+    app offset ((Const (VI32 I32ops.zero)) :: ((Const (VI32
+      (MemBulk.data_len d.da_init))) :: ((MemoryInit (x, y,
+      I32ops.zero)) :: ((DataDrop y) :: []))))
+
+(** val run_datas : I32.t -> dataseg list -> instr list **)
+
+let rec run_datas y = function
+| [] -> []
+| d :: ds0 -> app (run_data y d) (run_datas (I32ops.add y i32_one) ds0)
 
 (** val no_locals : val0 Arr.t **)
 
@@ -5197,7 +5480,7 @@ let no_locals =
 let outside =
   { mi_types = (arr_of_list []); mi_funcs = (arr_of_list []); mi_tables =
     (arr_of_list []); mi_mems = (arr_of_list []); mi_globals =
-    (arr_of_list []); mi_id = I32ops.zero }
+    (arr_of_list []); mi_datas = (arr_of_list []); mi_id = I32ops.zero }
 
 type ending =
 | Done of val0 list
@@ -5244,8 +5527,8 @@ let store_of_host s = function
   Some ({ s_funcs =
     (arr_app s.s_funcs ((FHost (ft, (arr_len s.s_scripts))) :: []));
     s_tables = s.s_tables; s_mems = s.s_mems; s_globals = s.s_globals;
-    s_scripts = (arr_app s.s_scripts (script :: [])); s_trace = s.s_trace },
-    (EFunc (arr_len s.s_funcs)))
+    s_datas = s.s_datas; s_scripts = (arr_app s.s_scripts (script :: []));
+    s_trace = s.s_trace }, (EFunc (arr_len s.s_funcs)))
 | AHostTable l ->
   Some ((with_tables s (arr_app s.s_tables ((new_table l) :: []))), (ETable
     (arr_len s.s_tables)))
@@ -5270,6 +5553,13 @@ let no_detail =
 
 let env_of lim mi =
   { e_mi = mi; e_units = cnt_zero; e_lim = lim; e_func = None }
+
+(** val free_env : limits -> moduleinst -> env **)
+
+let free_env lim mi =
+  { e_mi = mi; e_units = cnt_zero; e_lim = { l_fuel = cnt_max; l_stack =
+    lim.l_stack; l_pages = lim.l_pages; l_elems = lim.l_elems; l_bytes =
+    lim.l_bytes }; e_func = None }
 
 (** val evals :
     nat -> limits -> moduleinst -> store -> instr list list -> (store * val0
@@ -5316,12 +5606,12 @@ let rec initialise fuel lim mi s = function
    | _ -> None)
 
 (** val call :
-    nat -> limits -> store -> addr -> val0 list ->
-    ((store * ending) * detail) option **)
+    nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
+    -> ((store * ending) * detail) option **)
 
-let call fuel lim s a args =
-  match ex fuel (env_of lim outside) ((CALL_ADDR (a, I32ops.zero)) :: [])
-          cnt_zero s no_locals (rev_append args []) with
+let call fuel lim mi lo s a args =
+  match ex fuel (env_of lim mi) ((CALL_ADDR (a, I32ops.zero)) :: []) cnt_zero
+          s lo (rev_append args []) with
   | Nrm (n0, s0, _, vs) ->
     Some ((s0, (Done (rev_append vs []))), { d_fuel = n0; d_where = None;
       d_exhausted = None })
@@ -5348,17 +5638,26 @@ let instantiate fuel lim s m id exts =
           (match o with
            | Some k -> Some (((s2, mi), (Trapped k)), no_detail)
            | None ->
-             (match m.m_start with
-              | Some x ->
-                (match arr_get mi.mi_funcs x with
-                 | Some a ->
-                   (match call fuel lim s2 a [] with
-                    | Some p1 ->
-                      let (p2, d) = p1 in
-                      let (s3, r) = p2 in Some (((s3, mi), r), d)
-                    | None -> None)
-                 | None -> None)
-              | None -> Some (((s2, mi), (Done [])), no_detail)))
+             (match ex fuel (free_env lim mi)
+                      (run_datas I32ops.zero m.m_datas) cnt_zero s2 no_locals
+                      [] with
+              | Nrm (_, s3, lo, vs) ->
+                (match vs with
+                 | [] ->
+                   (match m.m_start with
+                    | Some x ->
+                      (match arr_get mi.mi_funcs x with
+                       | Some a ->
+                         (match call fuel lim mi lo s3 a [] with
+                          | Some p1 ->
+                            let (p2, d) = p1 in
+                            let (s4, r) = p2 in Some (((s4, mi), r), d)
+                          | None -> None)
+                       | None -> None)
+                    | None -> Some (((s3, mi), (Done [])), no_detail))
+                 | _ :: _ -> None)
+              | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
+              | _ -> None))
         | None -> None)
      | None -> None)
   | None -> None
@@ -5436,7 +5735,7 @@ let act fuel lim ss a =
            (match arr_get s.s_funcs a0 with
             | Some fi ->
               if types_eqb (map typeof args) (functype_of fi).ft_params
-              then (match call fuel lim s a0 args with
+              then (match call fuel lim outside no_locals s a0 args with
                     | Some p ->
                       let (p0, d) = p in
                       let (s0, r) = p0 in
@@ -5463,8 +5762,9 @@ let act fuel lim ss a =
 
 let empty_session =
   { ss_store = { s_funcs = (arr_of_list []); s_tables = (arr_of_list []);
-    s_mems = (arr_of_list []); s_globals = (arr_of_list []); s_scripts =
-    (arr_of_list []); s_trace = [] }; ss_insts = (arr_of_list []) }
+    s_mems = (arr_of_list []); s_globals = (arr_of_list []); s_datas =
+    (arr_of_list []); s_scripts = (arr_of_list []); s_trace = [] };
+    ss_insts = (arr_of_list []) }
 
 (** val acts :
     nat -> session -> (limits * action) list -> (session * (report * detail)
@@ -5486,15 +5786,16 @@ type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
                  c_tables : limit Arr.t; c_mems : limit Arr.t;
-                 c_globals : globaltype Arr.t; c_locals : valtype Arr.t;
-                 c_labels : valtype list list; c_return : valtype list option }
+                 c_globals : globaltype Arr.t; c_datas : unit Arr.t;
+                 c_locals : valtype Arr.t; c_labels : valtype list list;
+                 c_return : valtype list option }
 
 (** val with_label : context -> valtype list -> context **)
 
 let with_label c ts =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_locals = c.c_locals; c_labels =
-    (ts :: c.c_labels); c_return = c.c_return }
+    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
+    c.c_locals; c_labels = (ts :: c.c_labels); c_return = c.c_return }
 
 (** val blocktype_in : context -> blocktype -> functype option **)
 
@@ -5638,8 +5939,9 @@ let context_of m funcs =
   { c_types = (arr_of_list m.m_types); c_funcs = (arr_of_list funcs);
     c_tables = (arr_of_list (app (imported_tables m) m.m_tables)); c_mems =
     (arr_of_list (app (imported_mems m) m.m_mems)); c_globals =
-    (arr_of_list (app (imported_globals m) (map fst m.m_globals)));
-    c_locals = (arr_of_list []); c_labels = []; c_return = None }
+    (arr_of_list (app (imported_globals m) (map fst m.m_globals))); c_datas =
+    (arr_of_list (map (fun _ -> ()) m.m_datas)); c_locals = (arr_of_list []);
+    c_labels = []; c_return = None }
 
 (** val constant_context : module0 -> functype list -> context **)
 
@@ -5647,14 +5949,14 @@ let constant_context m funcs =
   { c_types = (arr_of_list m.m_types); c_funcs = (arr_of_list funcs);
     c_tables = (arr_of_list (app (imported_tables m) m.m_tables)); c_mems =
     (arr_of_list (app (imported_mems m) m.m_mems)); c_globals =
-    (arr_of_list (imported_globals m)); c_locals = (arr_of_list []);
-    c_labels = []; c_return = None }
+    (arr_of_list (imported_globals m)); c_datas = (arr_of_list []);
+    c_locals = (arr_of_list []); c_labels = []; c_return = None }
 
 (** val func_context : context -> functype -> func -> context **)
 
 let func_context c ft fn =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_locals =
+    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
     (arr_of_list (app ft.ft_params fn.fn_locals)); c_labels =
     (ft.ft_results :: []); c_return = (Some ft.ft_results) }
 
@@ -5777,6 +6079,15 @@ let simple_type c = function
 | MemorySize x -> when0 (has (arr_get c.c_mems x)) ([], (I32T :: []))
 | MemoryGrow x ->
   when0 (has (arr_get c.c_mems x)) ((I32T :: []), (I32T :: []))
+| MemoryFill (x, _) ->
+  when0 (has (arr_get c.c_mems x)) ((I32T :: (I32T :: (I32T :: []))), [])
+| MemoryCopy (x, y, _) ->
+  when0 ((&&) (has (arr_get c.c_mems x)) (has (arr_get c.c_mems y)))
+    ((I32T :: (I32T :: (I32T :: []))), [])
+| MemoryInit (x, y, _) ->
+  when0 ((&&) (has (arr_get c.c_mems x)) (has (arr_get c.c_datas y)))
+    ((I32T :: (I32T :: (I32T :: []))), [])
+| DataDrop y -> when0 (has (arr_get c.c_datas y)) ([], [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)
@@ -5959,11 +6270,17 @@ let check_func c ft fn =
 
 let check_segment c c' g =
   (&&) (check_expr c' (offset_of g) I32T)
-    (match g with
-     | SegElem (x, _, fs) ->
-       (&&) (has (arr_get c.c_tables x))
-         (forallb (fun f -> has (arr_get c.c_funcs f)) fs)
-     | SegData (x, _, _) -> has (arr_get c.c_mems x))
+    (let SegElem (x, _, fs) = g in
+     (&&) (has (arr_get c.c_tables x))
+       (forallb (fun f -> has (arr_get c.c_funcs f)) fs))
+
+(** val check_data : context -> context -> dataseg -> bool **)
+
+let check_data c c' d =
+  match d.da_mode with
+  | Passive -> true
+  | Active (x, offset) ->
+    (&&) (has (arr_get c.c_mems x)) (check_expr c' offset I32T)
 
 (** val check_export : context -> exportdesc -> bool **)
 
@@ -5988,15 +6305,17 @@ let validate m =
              ((&&)
                ((&&)
                  ((&&)
-                   ((&&) (forallb (check_import types) m.m_imports)
-                     (forallb (fun f ->
-                       match arr_get types (fst f) with
-                       | Some ft -> check_func c ft (snd f)
-                       | None -> false) m.m_funcs))
-                   (forallb (check_limit max_elems) m.m_tables))
-                 (forallb (check_limit max_pages) m.m_mems))
-               (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
-                 m.m_globals)) (forallb (check_segment c c') m.m_segments))
+                   ((&&)
+                     ((&&) (forallb (check_import types) m.m_imports)
+                       (forallb (fun f ->
+                         match arr_get types (fst f) with
+                         | Some ft -> check_func c ft (snd f)
+                         | None -> false) m.m_funcs))
+                     (forallb (check_limit max_elems) m.m_tables))
+                   (forallb (check_limit max_pages) m.m_mems))
+                 (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
+                   m.m_globals)) (forallb (check_segment c c') m.m_segments))
+             (forallb (check_data c c') m.m_datas))
            (match m.m_start with
             | Some x ->
               (match arr_get c.c_funcs x with

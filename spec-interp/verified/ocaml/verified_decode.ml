@@ -152,7 +152,15 @@ let otherwise t =
   push t c.params
 
 (* ---- instructions ---- *)
-type context = { types : functype array; funcs : functype array; globals : valtype array; locals : valtype array; t : heights; mutable depth : int }
+type context = {
+  types : functype array;
+  funcs : functype array;
+  globals : valtype array;
+  locals : valtype array;
+  counted : bool;  (* there is a data count section *)
+  t : heights;
+  mutable depth : int;
+}
 
 let peano = ref [| O |]
 let rec label k =
@@ -179,6 +187,10 @@ let blocktype cx r =
     (BtIdx x, units_of t.ft_params, units_of t.ft_results)
 
 let zero_byte r = if byte r <> 0 then unsupported r "index of a memory"
+let data_index cx r =
+  let y = u32 r in
+  if not cx.counted then malformed r "data count section required";
+  y
 let memarg r =
   let align = u32 r in
   if align >= 32 then malformed r "malformed alignment";
@@ -307,7 +319,16 @@ and instr cx r p op =
   | 0xc4 -> operands 1 1 (Unop (UI64 Extend32S))
   | 0xfc ->
     let k = u32 r in
-    if k < 8 then operands 1 1 (Cvtop (satops.(k), p)) else unsupported r "bulk instruction"
+    if k < 8 then operands 1 1 (Cvtop (satops.(k), p))
+    else begin
+      match k with
+      | 8 -> let y = data_index cx r in zero_byte r; operands 3 0 (MemoryInit (0, y, p))
+      | 9 -> let y = data_index cx r in DataDrop y
+      | 10 -> zero_byte r; zero_byte r; operands 3 0 (MemoryCopy (0, 0, p))
+      | 11 -> zero_byte r; operands 3 0 (MemoryFill (0, p))
+      | _ when k < 18 -> unsupported r "instruction on tables"
+      | _ -> malformed r "illegal opcode"
+    end
   | 0xfd -> (
     match u32 r with
     | 12 -> let b = take r 16 in wide 0 2 (Const (VV128 b))
@@ -319,11 +340,11 @@ let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { b
 
 (* A constant expression; what it may contain, validation says. *)
 let expr types funcs r =
-  let c, other = sequence { types; funcs; globals = [||]; locals = [||]; t = heights [ 1 ]; depth = 0 } r [] in
+  let c, other = sequence { types; funcs; globals = [||]; locals = [||]; counted = true; t = heights [ 1 ]; depth = 0 } r [] in
   if other then malformed r "else outside if";
   c
 
-let code types funcs globals index (ft : functype) r =
+let code types funcs globals counted index (ft : functype) r =
   let size = u32 r in
   let stop = r.stop in
   let last = r.p + size in
@@ -336,7 +357,7 @@ let code types funcs globals index (ft : functype) r =
   let fn_entry = r.p in
   let t = heights (units_of ft.ft_results) in
   let locals = Array.of_list (ft.ft_params @ fn_locals) in
-  let fn_body = body { types; funcs; globals; locals; t; depth = 0 } r in
+  let fn_body = body { types; funcs; globals; locals; counted; t; depth = 0 } r in
   if r.p <> last then malformed r "section size mismatch";
   r.stop <- stop;
   { fn_locals; fn_body; fn_units = 4 + sum (units_of (Array.to_list locals)) + t.most; fn_index = index; fn_entry }
@@ -346,7 +367,7 @@ let decode s =
   if take r 4 <> "\000asm" then malformed r "magic header not detected";
   if take r 4 <> "\001\000\000\000" then malformed r "unknown binary version";
   let types = ref [||] and imports = ref [] and declared = ref [] and tables = ref [] and mems = ref [] and globals = ref []
-  and exports = ref [] and start = ref None and elems = ref [] and datas = ref [] and codes = ref [] and funcs = ref [||] in
+  and exports = ref [] and start = ref None and elems = ref [] and datas = ref [] and codes = ref [] and funcs = ref [||] and data_count = ref None in
   let last = ref 0 in
   let type_at x = if x < Array.length !types then !types.(x) else invalid r "unknown type" in
   while r.p < String.length s do
@@ -400,22 +421,27 @@ let decode s =
        codes := vec r (fun r ->
            incr k;
            if base + !k >= Array.length !funcs then malformed r "function and code section have inconsistent lengths";
-           code !types !funcs global_types (base + !k) !funcs.(base + !k) r)
+           code !types !funcs global_types (!data_count <> None) (base + !k) !funcs.(base + !k) r)
      | 11 ->
        datas := vec r (fun r ->
-           let x = u32 r in
-           if x <> 0 then unsupported r "kind of data segment";
-           let offset = expr !types !funcs r in
-           SegData (0, offset, data r))
-     | _ -> ignore (u32 r));
+           let mode = match u32 r with
+             | 0 -> Active (0, expr !types !funcs r)
+             | 1 -> Passive
+             | 2 -> let x = u32 r in Active (x, expr !types !funcs r)
+             | _ -> malformed r "malformed data segment kind" in
+           { da_init = data r; da_mode = mode })
+     | _ -> data_count := Some (u32 r));
     if r.p <> stop then malformed r "section size mismatch";
     r.stop <- String.length s
   done;
   let names = Hashtbl.create 16 in
   List.iter (fun (name, _) -> if Hashtbl.mem names name then invalid r "duplicate export name" else Hashtbl.add names name ()) !exports;
   if List.length !declared <> List.length !codes then malformed r "function and code section have inconsistent lengths";
+  (match !data_count with
+   | Some n when n <> List.length !datas -> malformed r "data count and data section have inconsistent lengths"
+   | _ -> ());
   { modul =
       { m_types = Array.to_list !types; m_imports = List.map snd !imports; m_funcs = List.combine !declared !codes; m_tables = !tables;
-        m_mems = !mems; m_globals = !globals; m_segments = !elems @ !datas; m_start = !start; m_exports = List.map snd !exports };
+        m_mems = !mems; m_globals = !globals; m_segments = !elems; m_datas = !datas; m_start = !start; m_exports = List.map snd !exports };
     import_names = List.map fst !imports;
     export_names = List.map fst !exports }

@@ -353,3 +353,22 @@ let consult s h args n u =
   | Some ask ->
     let s, n = ask (Obj.repr s) h (Obj.repr args) n u in
     (Obj.obj s, n)
+
+(* ---- ranges ---- *)
+let[@inline] within i n len = i + n <= len && i + n <= 0x1_0000_0000
+let mem_covers t i n = within i n (live t).len
+let mem_fill t i v n =
+  let m = live t in
+  if within i n m.len then (Bytes.fill m.b i n (Char.unsafe_chr (v land 0xff)); Some (renew m)) else None
+(* Both may be one memory: the source is read before its handle becomes stale. *)
+let mem_copy t i t' j n =
+  let m = live t and m' = live t' in
+  if within i n m.len && within j n m'.len then (Bytes.blit m'.b j m.b i n; Some (renew m)) else None
+let data_covers d j n = within j n (String.length d)
+let mem_init t i d j n =
+  let m = live t in
+  if within i n m.len && data_covers d j n then (Bytes.blit_string d j m.b i n; Some (renew m)) else None
+let data_len d = String.length d land mask
+let data_empty = ""
+let cnt_bytes n = n lsr 6
+let cnt_max = max_int

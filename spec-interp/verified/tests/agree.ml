@@ -41,6 +41,8 @@ let rec instr = function
   | C.LoadNum (t, x, al, o, p) -> M.LoadNum (same t, z x, nat al, z o, z p) | C.LoadPack (t, w, s, x, al, o, p) -> M.LoadPack (same t, same w, same s, z x, nat al, z o, z p)
   | C.StoreNum (t, x, al, o, p) -> M.StoreNum (same t, z x, nat al, z o, z p) | C.StorePack (t, w, x, al, o, p) -> M.StorePack (same t, same w, z x, nat al, z o, z p)
   | C.MemorySize x -> M.MemorySize (z x) | C.MemoryGrow x -> M.MemoryGrow (z x)
+  | C.MemoryFill (x, p) -> M.MemoryFill (z x, z p) | C.MemoryCopy (x, y, p) -> M.MemoryCopy (z x, z y, z p)
+  | C.MemoryInit (x, y, p) -> M.MemoryInit (z x, z y, z p) | C.DataDrop y -> M.DataDrop (z y)
   | C.Block (t, b) -> M.Block (bt t, code b) | C.Loop (t, b, p) -> M.Loop (bt t, code b, z p) | C.If (t, a, b) -> M.If (bt t, code a, code b)
   | C.Br k -> M.Br (nat k) | C.BrIf k -> M.BrIf (nat k) | C.BrTable (ks, k) -> M.BrTable (marr nat ks, nat k) | C.Return -> M.Return
   | C.Call (x, p) -> M.Call (z x, z p) | C.CallIndirect (x, y, p) -> M.CallIndirect (z x, z y, z p)
@@ -56,11 +58,13 @@ let import = function
 let export = function
   | C.ExpFunc x -> M.ExpFunc (z x) | C.ExpTable x -> M.ExpTable (z x) | C.ExpMem x -> M.ExpMem (z x) | C.ExpGlobal x -> M.ExpGlobal (z x)
 let segment = function
-  | C.SegElem (x, e, fs) -> M.SegElem (z x, code e, list z fs) | C.SegData (x, e, d) -> M.SegData (z x, code e, data d)
+  | C.SegElem (x, e, fs) -> M.SegElem (z x, code e, list z fs)
+let dataseg (d : C.dataseg) =
+  { M.da_init = data d.C.da_init; da_mode = (match d.C.da_mode with C.Passive -> M.Passive | C.Active (x, e) -> M.Active (z x, code e)) }
 let modul (m : C.module0) =
   { M.m_types = list ft m.C.m_types; m_imports = list import m.C.m_imports; m_funcs = list (fun (x, f) -> (z x, func f)) m.C.m_funcs;
     m_tables = list limit m.C.m_tables; m_mems = list limit m.C.m_mems; m_globals = list (fun (g, e) -> (gt g, code e)) m.C.m_globals;
-    m_segments = list segment m.C.m_segments; m_start = Option.map z m.C.m_start; m_exports = list export m.C.m_exports }
+    m_segments = list segment m.C.m_segments; m_datas = list dataseg m.C.m_datas; m_start = Option.map z m.C.m_start; m_exports = list export m.C.m_exports }
 let externval = function C.EFunc a -> M.EFunc (z a) | C.ETable a -> M.ETable (z a) | C.EMem a -> M.EMem (z a) | C.EGlobal a -> M.EGlobal (z a)
 let reference = function C.RExport (i, e) -> M.RExport (z i, z e) | C.RHost v -> M.RHost (externval v)
 let hostact = function
@@ -112,6 +116,7 @@ let cstate (ss : C.session) =
   List.map (fun (m : C.meminst) -> Digest.to_hex (Digest.bytes (N.mem_to_bytes m.C.me_data))) (N.arr_to_list s.C.s_mems)
   @ List.map (fun (t : C.tableinst) -> String.concat "," (List.map (function None -> "-" | Some a -> string_of_int a) (N.arr_to_list t.C.ti_elems))) (N.arr_to_list s.C.s_tables)
   @ List.map (fun (g : C.globalinst) -> cv g.C.gi_val) (N.arr_to_list s.C.s_globals)
+  @ List.map String.escaped (N.arr_to_list s.C.s_datas)
   @ List.map (fun (h : C.hostcall) -> Printf.sprintf "host %d(%s)" h.C.hc_host (vs cv h.C.hc_args)) s.C.s_trace
 let mstate (ss : M.session) =
   let s = ss.M.ss_store in
@@ -119,6 +124,7 @@ let mstate (ss : M.session) =
   List.map (fun (m : M.meminst) -> Digest.to_hex (Digest.string (bytes (M.Mem.to_list m.M.me_data)))) (M.Arr.to_list s.M.s_mems)
   @ List.map (fun (t : M.tableinst) -> String.concat "," (List.map (function None -> "-" | Some a -> string_of_int (int_of a)) (M.Arr.to_list t.M.ti_elems))) (M.Arr.to_list s.M.s_tables)
   @ List.map (fun (g : M.globalinst) -> mv g.M.gi_val) (M.Arr.to_list s.M.s_globals)
+  @ List.map (fun d -> String.escaped (bytes (M.Data.to_list d))) (M.Arr.to_list s.M.s_datas)
   @ List.map (fun (h : M.hostcall) -> Printf.sprintf "host %d(%s)" (int_of h.M.hc_host) (vs mv h.M.hc_args)) s.M.s_trace
 
 (* ---- random typed modules ---- *)
@@ -195,7 +201,8 @@ and vector cx d = expr cx (d - 1) C.V128T @ expr cx (d - 1) C.V128T @ expr cx (d
 and address cx d = match rnd 4 with 0 -> expr cx (d - 1) C.I32T | 1 -> [ C.Const (C.VI32 (pick [ 65528; 65532; 65533; 65535; 65536; 0xffffffff ])) ] | _ -> [ C.Const (C.VI32 (rnd 64)) ]
 and stmts cx d = List.concat (List.init (rnd 4) (fun _ -> stmt cx d))
 and stmt cx d =
-  if d <= 0 then [ C.Nop ] else match rnd 13 with
+  if d <= 0 then [ C.Nop ] else match rnd 15 with
+    | 13 | 14 -> bulk cx d
     | 0 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalSet x ]
     | 1 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalTee x; C.Drop ]
     | 2 -> (match indices snd cx.globals with [] -> [] | l -> let x = pick l in expr cx (d - 1) (fst (List.nth cx.globals x)) @ [ C.GlobalSet x ])
@@ -221,6 +228,17 @@ and stmt cx d =
     | _ -> let y = rnd 6 in let t = List.nth mtypes y in
       push cx (d - 1) t.C.ft_params @ [ C.Const (C.VI32 (rnd 10)); C.CallIndirect (0, y, pos ()) ] @ List.map (fun _ -> C.Drop) t.C.ft_results
 
+(* Two data segments; ranges that end inside, at the end, and beyond. *)
+and bulk cx d =
+  let p = pos () in
+  let length () = if rnd 4 = 0 then expr cx (d - 1) C.I32T else [ C.Const (C.VI32 (pick [ 0; 0; 1; 2; 5; 63; 64; 129; 6400 ])) ] in
+  let y = rnd 2 in
+  match rnd 4 with
+  | 0 -> address cx d @ expr cx (d - 1) C.I32T @ length () @ [ C.MemoryFill (0, p) ]
+  | 1 -> address cx d @ address cx d @ length () @ [ C.MemoryCopy (0, 0, p) ]
+  | 2 -> address cx d @ [ C.Const (C.VI32 (rnd 4)); C.Const (C.VI32 (pick [ 0; 1; 2; 3; 9 ])); C.MemoryInit (0, y, p) ]
+  | _ -> [ C.DataDrop y ]
+
 let random_module shared =
   let open C in
   let imported = 2 in
@@ -240,7 +258,9 @@ let random_module shared =
     m_globals = [ ({ gt_mut = MVar; gt_type = I32T }, [ Const (VI32 (rnd 100)) ]); ({ gt_mut = MVar; gt_type = I64T }, [ Const (VI64 7L) ]);
       ({ gt_mut = MVar; gt_type = V128T }, [ const V128T ]) ];
     m_segments = [ SegElem (0, [ Const (VI32 (pick [ 0; 1; 7; 8 ])) ], List.init (rnd 3) (fun _ -> rnd (List.length functypes)));
-                   SegData (0, [ Const (VI32 (pick [ 0; 60; 65533; 65536 ])) ], String.init (rnd 5) (fun k -> Char.chr (k * 37))) ];
+];
+    m_datas = [ { da_mode = Active (0, [ Const (VI32 (pick [ 0; 60; 65533; 65536 ])) ]); da_init = String.init (rnd 5) (fun k -> Char.chr (k * 37)) };
+                { da_mode = Passive; da_init = String.init (rnd 9) (fun k -> Char.chr (k * 29)) } ];
     m_start = (match indices (( = ) { ft_params = []; ft_results = [] }) functypes with [] -> None | k :: _ -> Some k);
     m_exports = List.mapi (fun i _ -> ExpFunc i) functypes @ [ ExpMem 0; ExpTable 0; ExpGlobal 1 ] }, functypes
 

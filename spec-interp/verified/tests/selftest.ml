@@ -397,6 +397,44 @@ let () = entry "MemOps.grow" (fun () ->
         n := dirty !n;
         mem_agrees "MemOps.grow" !m !n) [ 0; 1; 1; 2; 0; 1 ])
 
+(* ---- ranges ---- *)
+let model_data d = M.Data.of_list (List.map (fun c -> z_of_int (Char.code c)) (List.of_seq (String.to_seq d)))
+let range () = match bits 3 with 0 -> (0xffffffff, bits 2) | 1 -> (bits 4, 0xffffffff) | 2 -> (24, bits 1) | _ -> (bits 4, bits 4)
+let text i n = Printf.sprintf "%x+%x" i n
+let () = entry "MemBulk.covers" (fun () ->
+    let m, n = small () in
+    for _ = 1 to !rounds do let i, k = range () in
+      expect "MemBulk.covers" (M.MemBulk.covers m (z_of_int i) (z_of_int k) = N.mem_covers n i k) (fun () -> text i k) done)
+let () = entry "MemBulk.data_covers" (fun () ->
+    let d = String.make 24 'a' in
+    for _ = 1 to !rounds do let i, k = range () in
+      expect "MemBulk.data_covers" (M.MemBulk.data_covers (model_data d) (z_of_int i) (z_of_int k) = N.data_covers d i k) (fun () -> text i k) done)
+let ranges name step =
+  entry name (fun () ->
+      let m, n = small () in
+      let m = ref m and n = ref n in
+      for _ = 1 to !rounds do
+        let old = !n in
+        (match step !m !n with
+         | Some (m', n') -> m := m'; n := n'; expect name (raises (fun () -> N.mem_size old)) (fun () -> "stale handle accepted")
+         | None -> ());
+        mem_agrees name !m !n
+      done)
+let () = ranges "MemBulk.fill" (fun m n -> let i, k = range () and v = rand32 () in
+    optional "MemBulk.fill" (M.MemBulk.fill m (z_of_int i) (z_of_int v) (z_of_int k)) (N.mem_fill n i v k))
+(* Within one memory, so that ranges overlap, and from another. *)
+let () = ranges "MemBulk.copy" (fun m n -> let i, k = range () and j = bits 4 in
+    let m', n' = if bits 2 = 0 then small () else (m, n) in
+    optional "MemBulk.copy" (M.MemBulk.copy m (z_of_int i) m' (z_of_int j) (z_of_int k)) (N.mem_copy n i n' j k))
+let () = ranges "MemBulk.init" (fun m n -> let i, k = range () and j = bits 4 in
+    let d = String.init (bits 5) (fun _ -> Char.chr (bits 8)) in
+    optional "MemBulk.init" (M.MemBulk.init m (z_of_int i) (model_data d) (z_of_int j) (z_of_int k)) (N.mem_init n i d j k))
+let () = entry "MemBulk.data_len" (fun () -> List.iter (fun k -> let d = String.make k 'x' in
+    expect "MemBulk.data_len" (M.MemBulk.data_len (model_data d) = z_of_int (N.data_len d)) (fun () -> string_of_int k)) [ 0; 1; 7; 1000 ])
+let () = entry "MemBulk.data_empty" (fun () -> expect "MemBulk.data_empty" (M.MemBulk.data_empty = model_data N.data_empty) (fun () -> "constant"))
+let () = entry "cnt_bytes" (fun () -> List.iter (fun k -> expect "cnt_bytes" (M.cnt_bytes (z_of_int k) = n_of_int (N.cnt_bytes k)) (fun () -> string_of_int k)) (edge32 @ [ 63; 64; 65; 127; 128 ]))
+let () = entry "cnt_max" (fun () -> expect "cnt_max" (M.cnt_max = n_of_int N.cnt_max) (fun () -> "constant"))
+
 let () =
   Random.init seed;
   let entries = List.rev !entries in

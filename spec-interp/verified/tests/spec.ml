@@ -147,6 +147,7 @@ let command = function
       match D.decode (read file) with
       | exception D.Unsupported (_, what) -> tally ("invalid, taken for unsupported: " ^ what)
       | exception D.Invalid _ -> tally "assert_invalid"
+      | exception D.Malformed (_, "data count section required") -> tally "invalid, already malformed: no data count section"
       | d -> if validate d.D.modul then wrong "valid" else tally "assert_invalid")
   | [ "skip"; what ] -> tally ("not run: " ^ what)
   | l -> wrong "cannot read %s" (String.concat " " l)

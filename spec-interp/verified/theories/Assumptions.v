@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session SessionSound Typing Check CheckCorrect Safe.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session SessionSound Typing Check CheckCorrect Safe Bulk.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -10,5 +10,8 @@ About validate_ok. Print Assumptions validate_ok.
 About check_exact. Print exact. Print Assumptions check_exact.
 About call_safe. Print store_ok. Print Assumptions call_safe.
 About ex_safe. Print safe. Print Assumptions ex_safe.
+About memory_fill_recursive. Print Assumptions memory_fill_recursive.
+About memory_copy_recursive. Print Assumptions memory_copy_recursive.
+About memory_init_recursive. Print Assumptions memory_init_recursive.
 About arr_get_set_same. Print Assumptions arr_get_set_same.
 About arr_get_set_other. Print Assumptions arr_get_set_other.

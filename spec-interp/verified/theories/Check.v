@@ -61,6 +61,10 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
   | StorePack t w x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al (pack_align w) && pack_ok t w) ([I32T; int_type t], [])
   | MemorySize x => when (has (arr_get (c_mems C) x)) ([], [I32T])
   | MemoryGrow x => when (has (arr_get (c_mems C) x)) ([I32T], [I32T])
+  | MemoryFill x _ => when (has (arr_get (c_mems C) x)) ([I32T; I32T; I32T], [])
+  | MemoryCopy x y _ => when (has (arr_get (c_mems C) x) && has (arr_get (c_mems C) y)) ([I32T; I32T; I32T], [])
+  | MemoryInit x y _ => when (has (arr_get (c_mems C) x) && has (arr_get (c_datas C) y)) ([I32T; I32T; I32T], [])
+  | DataDrop y => when (has (arr_get (c_datas C) y)) ([], [])
   | _ => None
   end.
 
@@ -139,7 +143,11 @@ Definition check_segment (C C' : context) (g : segment) : bool :=
   check_expr C' (offset_of g) I32T &&
   match g with
   | SegElem x _ fs => has (arr_get (c_tables C) x) && forallb (fun f => has (arr_get (c_funcs C) f)) fs
-  | SegData x _ _ => has (arr_get (c_mems C) x)
+  end.
+Definition check_data (C C' : context) (d : dataseg) : bool :=
+  match da_mode d with
+  | Passive => true
+  | Active x offset => has (arr_get (c_mems C) x) && check_expr C' offset I32T
   end.
 Definition check_export (C : context) (d : exportdesc) : bool :=
   match d with
@@ -161,6 +169,7 @@ Definition validate (m : module) : bool :=
     forallb (check_limit max_pages) (m_mems m) &&
     forallb (fun g => check_expr C' (snd g) (gt_type (fst g))) (m_globals m) &&
     forallb (check_segment C C') (m_segments m) &&
+    forallb (check_data C C') (m_datas m) &&
     match m_start m with
     | Some x => match arr_get (c_funcs C) x with Some ft => functype_eqb ft (FT [] []) | None => false end
     | None => true end &&

@@ -369,8 +369,9 @@ Lemma check_segment_ok C C' g : check_segment C C' g = true <-> segment_ok C C' 
 Proof.
   unfold check_segment, segment_ok. rewrite andb_true_iff, check_expr_ok. destruct g.
   - rewrite andb_true_iff, has_ok, (forallb_ok _ (fun f => exists ft, arr_get (c_funcs C) f = Some ft)); [reflexivity|]. intro; apply has_ok.
-  - rewrite has_ok; reflexivity.
 Qed.
+Lemma check_data_ok C C' d : check_data C C' d = true <-> data_ok C C' d.
+Proof. unfold check_data, data_ok. destruct (da_mode d); [tauto|]. rewrite andb_true_iff, has_ok, check_expr_ok. reflexivity. Qed.
 Lemma check_export_ok C d : check_export C d = true <-> export_ok C d.
 Proof. destruct d; apply has_ok. Qed.
 
@@ -380,7 +381,7 @@ Proof.
   2: { split; [discriminate|intros [? [? _]]; discriminate]. }
   rewrite !andb_true_iff.
   rewrite (forallb_ok _ _ _ (check_import_ok _)), (forallb_ok _ _ _ (check_limit_ok max_elems)), (forallb_ok _ _ _ (check_limit_ok max_pages)),
-    (forallb_ok _ _ _ (check_segment_ok _ _)), (forallb_ok _ _ _ (check_export_ok _)).
+    (forallb_ok _ _ _ (check_segment_ok _ _)), (forallb_ok _ _ _ (check_data_ok _ _)), (forallb_ok _ _ _ (check_export_ok _)).
   rewrite (forallb_ok _ (fun f => exists ft, arr_get (arr_of_list (m_types m)) (fst f) = Some ft /\ func_ok (context_of m funcs) ft (snd f)) (m_funcs m)).
   2: { intro f. destruct arr_get as [ft|]; [rewrite check_func_ok; split; [eauto|intros [? [E K]]; injection E as <-; exact K]|].
        split; [discriminate|intros [? [? _]]; discriminate]. }

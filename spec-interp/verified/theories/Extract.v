@@ -1,7 +1,7 @@
 (* The extraction, and the only file with overrides.  Every override has an entry
    in the self-test, tests/selftest.ml; the gate compares the two lists. *)
 From Coq Require Import Extraction ExtrOcamlBasic.
-From TS Require Import Bits Containers Ops SimdOps Syntax Numerics Runtime Interp Module Session Typing Check.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Runtime Interp Module Session Typing Check.
 
 (* Sealed types. *)
 Extract Constant I8.t => "char".
@@ -200,6 +200,15 @@ Extract Inlined Constant MemOps.size => "Verified_native.mem_size".
 Extract Inlined Constant MemOps.make => "Verified_native.mem_make".
 Extract Inlined Constant MemOps.grow => "Verified_native.mem_grow".
 Extract Inlined Constant MemOps.write => "Verified_native.mem_write".
+Extract Inlined Constant MemBulk.covers => "Verified_native.mem_covers".
+Extract Inlined Constant MemBulk.fill => "Verified_native.mem_fill".
+Extract Inlined Constant MemBulk.copy => "Verified_native.mem_copy".
+Extract Inlined Constant MemBulk.data_covers => "Verified_native.data_covers".
+Extract Inlined Constant MemBulk.init => "Verified_native.mem_init".
+Extract Inlined Constant MemBulk.data_len => "Verified_native.data_len".
+Extract Inlined Constant MemBulk.data_empty => "Verified_native.data_empty".
+Extract Inlined Constant cnt_bytes => "Verified_native.cnt_bytes".
+Extract Inlined Constant cnt_max => "Verified_native.cnt_max".
 Extract Inlined Constant arr_get => "Verified_native.arr_get".
 Extract Inlined Constant arr_set => "Verified_native.arr_set".
 Extract Inlined Constant arr_len => "Verified_native.arr_len".

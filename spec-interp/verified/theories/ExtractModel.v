@@ -1,7 +1,7 @@
 (* The same program without any override: the executable model that the overrides
    are tested against, and that the whole interpreter is compared with. *)
 From Coq Require Import Extraction ExtrOcamlBasic.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Interp Module Session Typing Check.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Interp Module Session Typing Check.
 
 Extraction "extraction/verified_model.ml" validate act acts empty_session ex
   I8.of_Z I32.of_Z I64.of_Z F32.of_Z F64.of_Z V128.of_Z I32.to_Z Cnt.of_N Cnt.to_N

@@ -3,7 +3,7 @@
    instruction in tail position; a block or a call runs on an operand stack of
    its own.  Stacks have their top first. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime.
 Import ListNotations.
 
 (* The published fuel, call-stack and growth limits. *)
@@ -128,6 +128,36 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
         | Some m' => match set_mem s (e_mi e) x m' with Some s => ex fuel e c n s lo (VI32 size :: vs) | None => Stuck end
         | None => ex fuel e c n s lo (VI32 i32_minus_one :: vs) end
       else ex fuel e c n s lo (VI32 i32_minus_one :: vs) end | _ => Stuck end
+  | MemoryFill x p => match vs with VI32 k :: VI32 v :: VI32 i :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      if MemBulk.covers (me_data m) i k then
+        let n := cnt_add n (cnt_bytes k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match MemBulk.fill (me_data m) i v k with
+        | Some d => match set_mem s (e_mi e) x (ME (me_max m) d) with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsMemoryAccess n s (here e p) end | _ => Stuck end
+  | MemoryCopy x y p => match vs with VI32 k :: VI32 j :: VI32 i :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match mem_of s (e_mi e) y with None => Stuck | Some m' =>
+      if MemBulk.covers (me_data m) i k && MemBulk.covers (me_data m') j k then
+        let n := cnt_add n (cnt_bytes k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match MemBulk.copy (me_data m) i (me_data m') j k with
+        | Some d => match set_mem s (e_mi e) x (ME (me_max m) d) with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
+  | MemoryInit x y p => match vs with VI32 k :: VI32 j :: VI32 i :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match data_of s (e_mi e) y with None => Stuck | Some b =>
+      if MemBulk.covers (me_data m) i k && MemBulk.data_covers b j k then
+        let n := cnt_add n (cnt_bytes k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match MemBulk.init (me_data m) i b j k with
+        | Some d => match set_mem s (e_mi e) x (ME (me_max m) d) with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
+  | DataDrop y => match set_data s (e_mi e) y MemBulk.data_empty with Some s => ex fuel e c n s lo vs | None => Stuck end
   | Block bt b =>
       match blocktype_of (e_mi e) bt with None => Stuck | Some ft =>
       match split (length (ft_params ft)) vs [] with None => Stuck | Some (ps, base) =>

@@ -2,7 +2,7 @@
    does with one store: it makes host objects, instantiates modules, calls
    functions and writes state, in any order. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step.
 Import ListNotations.
 
 (* ---- modules ---- *)
@@ -10,12 +10,14 @@ Record limit := Limit { lim_min : I32.t; lim_max : option I32.t }.
 Record globaltype := GT { gt_mut : mut; gt_type : valtype }.
 Inductive importdesc := ImpFunc (x : I32.t) | ImpTable (l : limit) | ImpMem (l : limit) | ImpGlobal (g : globaltype).
 Inductive exportdesc := ExpFunc (x : I32.t) | ExpTable (x : I32.t) | ExpMem (x : I32.t) | ExpGlobal (x : I32.t).
-(* Active segments: target, offset, contents. *)
-Inductive segment := SegElem (x : I32.t) (offset : list instr) (fs : list I32.t) | SegData (x : I32.t) (offset : list instr) (d : Data.t).
+(* Active element segments: target, offset, contents. *)
+Inductive segment := SegElem (x : I32.t) (offset : list instr) (fs : list I32.t).
+Inductive segmode := Passive | Active (x : I32.t) (offset : list instr).
+Record dataseg := DataSeg { da_init : Data.t; da_mode : segmode }.
 Record module := Mod {
   m_types : list functype; m_imports : list importdesc; m_funcs : list (I32.t * func);
   m_tables : list limit; m_mems : list limit; m_globals : list (globaltype * list instr);
-  m_segments : list segment (* of tables, then of memories, each in order *);
+  m_segments : list segment; m_datas : list dataseg;
   m_start : option I32.t; m_exports : list exportdesc }.
 
 Inductive externval := EFunc (a : addr) | ETable (a : addr) | EMem (a : addr) | EGlobal (a : addr).
@@ -63,13 +65,14 @@ Definition globals_of := flat_map (fun v => match v with EGlobal a => [a] | _ =>
 
 (* What initial values may refer to: imported globals. *)
 Definition initial_instance (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
-  MI (arr_of_list (m_types m)) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list (globals_of exts)) id.
+  MI (arr_of_list (m_types m)) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list (globals_of exts)) (arr_of_list []) id.
 Definition new_instance (s : store) (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
   MI (arr_of_list (m_types m))
      (arr_of_list (funcs_of exts ++ addrs_from (arr_len (s_funcs s)) (m_funcs m)))
      (arr_of_list (tables_of exts ++ addrs_from (arr_len (s_tables s)) (m_tables m)))
      (arr_of_list (mems_of exts ++ addrs_from (arr_len (s_mems s)) (m_mems m)))
-     (arr_of_list (globals_of exts ++ addrs_from (arr_len (s_globals s)) (m_globals m))) id.
+     (arr_of_list (globals_of exts ++ addrs_from (arr_len (s_globals s)) (m_globals m)))
+     (arr_of_list (addrs_from (arr_len (s_datas s)) (m_datas m))) id.
 Definition new_table (l : limit) : tableinst := TI (lim_max l) (arr_make (lim_min l) None).
 Definition new_mem (l : limit) : meminst := ME (lim_max l) (MemOps.make (lim_min l)).
 Definition alloc_module (s : store) (m : module) (mi : moduleinst) (vals : list val) : option store :=
@@ -78,7 +81,7 @@ Definition alloc_module (s : store) (m : module) (mi : moduleinst) (vals : list 
   | Some fs => Some (St (arr_app (s_funcs s) fs) (arr_app (s_tables s) (map new_table (m_tables m)))
                        (arr_app (s_mems s) (map new_mem (m_mems m)))
                        (arr_app (s_globals s) (map (fun gv => GI (gt_mut (fst (fst gv))) (snd gv)) (combine (m_globals m) vals)))
-                       (s_scripts s) (s_trace s))
+                       (arr_app (s_datas s) (map da_init (m_datas m))) (s_scripts s) (s_trace s))
   end.
 Definition export_of (mi : moduleinst) (d : exportdesc) : option externval :=
   match d with
@@ -89,7 +92,7 @@ Definition export_of (mi : moduleinst) (d : exportdesc) : option externval :=
   end.
 
 (* ---- initialisation by active segments: table.init or memory.init of a whole segment ---- *)
-Definition offset_of (g : segment) : list instr := match g with SegElem _ e _ | SegData _ e _ => e end.
+Definition offset_of (g : segment) : list instr := match g with SegElem _ e _ => e end.
 Inductive gres := GDone (s : store) | GTrap (k : trap) | GBad.
 Definition write_segment (s : store) (mi : moduleinst) (g : segment) (o : I32.t) : gres :=
   match g with
@@ -101,19 +104,23 @@ Definition write_segment (s : store) (mi : moduleinst) (g : segment) (o : I32.t)
       | None => GTrap TOutOfBoundsTableAccess
       | Some e => match arr_set (s_tables s) a (TI (ti_max t) e) with Some l => GDone (with_tables s l) | None => GBad end
       end end end end
-  | SegData x _ d =>
-      match arr_get (mi_mems mi) x with None => GBad | Some a =>
-      match arr_get (s_mems s) a with None => GBad | Some m =>
-      match MemOps.write (me_data m) o d with
-      | None => GTrap TOutOfBoundsMemoryAccess
-      | Some b => match set_mem_at s a (ME (me_max m) b) with Some s => GDone s | None => GBad end
-      end end end
   end.
+
+(* rundata: what a data segment does when its module is instantiated. *)
+Definition run_data (y : I32.t) (d : dataseg) : list instr :=
+  match da_mode d with
+  | Passive => []
+  | Active x offset =>
+      offset ++ [Const (VI32 I32ops.zero); Const (VI32 (MemBulk.data_len (da_init d))); MemoryInit x y I32ops.zero; DataDrop y]
+  end.
+Fixpoint run_datas (y : I32.t) (ds : list dataseg) : list instr :=
+  match ds with [] => [] | d :: ds => run_data y d ++ run_datas (I32ops.add y i32_one) ds end.
+Definition run_start (m : module) : list instr := match m_start m with Some x => [Call x I32ops.zero] | None => [] end.
 
 (* ---- the judgements ---- *)
 Definition no_locals : Arr.t val := arr_of_list [].
 Definition outside : moduleinst :=
-  MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) I32ops.zero.
+  MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) I32ops.zero.
 
 (* Constant expressions, one after another. *)
 Inductive Evals (mi : moduleinst) : store -> list (list instr) -> store -> list val -> Prop :=
@@ -123,10 +130,10 @@ Inductive Evals (mi : moduleinst) : store -> list (list instr) -> store -> list 
 
 (* How something that runs ends.  [Cut]: abandoned in a state that it reaches. *)
 Inductive ending := Done (vs : list val) | Trapped (k : trap) | Cut.
-Inductive Runs (s : store) (es : list instr) : store -> ending -> Prop :=
-| Runs_done s' f' vs : Steps s (Fr no_locals outside) es s' f' (C* vs) -> Runs s es s' (Done vs)
-| Runs_trapped s' f' k : Steps s (Fr no_locals outside) es s' f' [TRAP k] -> Runs s es s' (Trapped k)
-| Runs_cut s' f' es' : Steps s (Fr no_locals outside) es s' f' es' -> Runs s es s' Cut.
+Inductive Runs (f : frame) (s : store) (es : list instr) : store -> ending -> Prop :=
+| Runs_done s' f' vs : Steps s f es s' f' (C* vs) -> Runs f s es s' (Done vs)
+| Runs_trapped s' f' k : Steps s f es s' f' [TRAP k] -> Runs f s es s' (Trapped k)
+| Runs_cut s' f' es' : Steps s f es s' f' es' -> Runs f s es s' Cut.
 
 Inductive Initialises (mi : moduleinst) : store -> list segment -> store -> option trap -> Prop :=
 | Init_nil s : Initialises mi s [] s None
@@ -143,15 +150,11 @@ Inductive Instantiates (s : store) (m : module) (id : I32.t) (exts : list extern
     Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
     mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
     Initialises mi s2 (m_segments m) s3 (Some k) -> Instantiates s m id exts s3 mi (Trapped k)
-| Inst_no_start s1 vals mi s2 s3 :
+| Inst_run s1 vals mi s2 s3 s4 r :
     Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
     mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
-    Initialises mi s2 (m_segments m) s3 None -> m_start m = None -> Instantiates s m id exts s3 mi (Done [])
-| Inst_start s1 vals mi s2 s3 x a p s4 r :
-    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
-    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
-    Initialises mi s2 (m_segments m) s3 None -> m_start m = Some x -> arr_get (mi_funcs mi) x = Some a ->
-    Runs s3 [CALL_ADDR a p] s4 r -> Instantiates s m id exts s4 mi r.
+    Initialises mi s2 (m_segments m) s3 None ->
+    Runs (Fr no_locals mi) s3 (run_datas I32ops.zero (m_datas m) ++ run_start m) s4 r -> Instantiates s m id exts s4 mi r.
 
 (* ---- sessions ---- *)
 Record inst := Inst { in_module : moduleinst; in_exports : Arr.t externval }.
@@ -177,7 +180,7 @@ Inductive report :=
 Definition store_of_host (s : store) (a : action) : option (store * externval) :=
   match a with
   | AHostFunc ft script =>
-      Some (St (arr_app (s_funcs s) [FHost ft (arr_len (s_scripts s))]) (s_tables s) (s_mems s) (s_globals s)
+      Some (St (arr_app (s_funcs s) [FHost ft (arr_len (s_scripts s))]) (s_tables s) (s_mems s) (s_globals s) (s_datas s)
                (arr_app (s_scripts s) [script]) (s_trace s), EFunc (arr_len (s_funcs s)))
   | AHostTable l => Some (with_tables s (arr_app (s_tables s) [new_table l]), ETable (arr_len (s_tables s)))
   | AHostMem l => Some (with_mems s (arr_app (s_mems s) [new_mem l]), EMem (arr_len (s_mems s)))
@@ -197,7 +200,7 @@ Inductive Act : session -> action -> session -> report -> Prop :=
     Act (Ses s is) (AInstantiate m refs) (Ses s is) (PLink i)
 | Act_call s is f a fi args p s' r :
     deref (Ses s is) f = Some (EFunc a) -> arr_get (s_funcs s) a = Some fi -> map typeof args = ft_params (functype_of fi) ->
-    Runs s (C* args ++ [CALL_ADDR a p]) s' r -> Act (Ses s is) (ACall f args) (Ses s' is) (PEnd r)
+    Runs (Fr no_locals outside) s (C* args ++ [CALL_ADDR a p]) s' r -> Act (Ses s is) (ACall f args) (Ses s' is) (PEnd r)
 | Act_host s is a s' v : store_of_host s a = Some (s', v) -> Act (Ses s is) a (Ses s' is) (PExtern v)
 | Act_host_act s is h s' : host_act s h = Some s' -> Act (Ses s is) (AHostAct h) (Ses s' is) (PEnd (Done []))
 (* An embedder may always refuse, or be out of resources before anything is allocated. *)

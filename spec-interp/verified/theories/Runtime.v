@@ -1,6 +1,6 @@
 (* The store and the functions on it that rules mention. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax.
+From TS Require Import Bits Containers Ops BulkOps Syntax.
 Import ListNotations.
 
 Record tableinst := TI { ti_max : option I32.t; ti_elems : Arr.t (option addr) }.
@@ -22,13 +22,15 @@ Inductive funcinst :=
 
 Record store := St {
   s_funcs : Arr.t funcinst; s_tables : Arr.t tableinst; s_mems : Arr.t meminst; s_globals : Arr.t globalinst;
+  s_datas : Arr.t Data.t;
   s_scripts : Arr.t (list hostanswer) (* by host function: answers still to give *);
   s_trace : list hostcall (* latest first *) }.
 
-Definition with_tables s x := St (s_funcs s) x (s_mems s) (s_globals s) (s_scripts s) (s_trace s).
-Definition with_mems s x := St (s_funcs s) (s_tables s) x (s_globals s) (s_scripts s) (s_trace s).
-Definition with_globals s x := St (s_funcs s) (s_tables s) (s_mems s) x (s_scripts s) (s_trace s).
-Definition with_host s x y := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) x y.
+Definition with_tables s x := St (s_funcs s) x (s_mems s) (s_globals s) (s_datas s) (s_scripts s) (s_trace s).
+Definition with_mems s x := St (s_funcs s) (s_tables s) x (s_globals s) (s_datas s) (s_scripts s) (s_trace s).
+Definition with_globals s x := St (s_funcs s) (s_tables s) (s_mems s) x (s_datas s) (s_scripts s) (s_trace s).
+Definition with_datas s x := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) x (s_scripts s) (s_trace s).
+Definition with_host s x y := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) (s_datas s) x y.
 
 Definition functype_of (fi : funcinst) : functype := match fi with FWasm ft _ _ => ft | FHost ft _ => ft end.
 
@@ -47,6 +49,12 @@ Definition set_global_at (s : store) (a : addr) (v : val) : option store :=
   | None => None end.
 Definition set_global (s : store) (mi : moduleinst) (x : I32.t) (v : val) : option store :=
   match arr_get (mi_globals mi) x with Some a => set_global_at s a v | None => None end.
+Definition data_of (s : store) (mi : moduleinst) (y : I32.t) : option Data.t :=
+  match arr_get (mi_datas mi) y with Some a => arr_get (s_datas s) a | None => None end.
+Definition set_data (s : store) (mi : moduleinst) (y : I32.t) (d : Data.t) : option store :=
+  match arr_get (mi_datas mi) y with
+  | Some a => match arr_set (s_datas s) a d with Some l => Some (with_datas s l) | None => None end
+  | None => None end.
 
 (* ---- loads and stores: [None] is out of bounds ---- *)
 Definition load_num (t : numtype) (m : Mem.t) (b o : I32.t) : option val :=

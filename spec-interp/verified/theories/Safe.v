@@ -1,6 +1,6 @@
 (* T3 for code: well-typed code in a well-formed store is never stuck, and what it leaves is well-formed again. *)
 From Coq Require Import ZArith List Bool Lia.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Typing Check CheckCorrect.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk Interp Sound Module Typing Check CheckCorrect.
 Import ListNotations.
 
 (* ---- well-formed stores ---- *)
@@ -12,7 +12,8 @@ Record inst_ok (s : store) (mi : moduleinst) (C : context) : Prop := {
   io_tables : forall x l, arr_get (c_tables C) x = Some l -> exists a t, arr_get (mi_tables mi) x = Some a /\ arr_get (s_tables s) a = Some t;
   io_mems : forall x l, arr_get (c_mems C) x = Some l -> exists a m, arr_get (mi_mems mi) x = Some a /\ arr_get (s_mems s) a = Some m;
   io_globals : forall x g, arr_get (c_globals C) x = Some g ->
-    exists a gi, arr_get (mi_globals mi) x = Some a /\ arr_get (s_globals s) a = Some gi /\ typeof (gi_val gi) = gt_type g }.
+    exists a gi, arr_get (mi_globals mi) x = Some a /\ arr_get (s_globals s) a = Some gi /\ typeof (gi_val gi) = gt_type g;
+  io_datas : forall y u, arr_get (c_datas C) y = Some u -> exists a d, arr_get (mi_datas mi) y = Some a /\ arr_get (s_datas s) a = Some d }.
 Definition act_ok (s : store) (h : hostact) : Prop :=
   match h with
   | HMemWrite a _ _ | HMemGrow a _ => exists m, arr_get (s_mems s) a = Some m
@@ -35,29 +36,32 @@ Record extends (s s' : store) : Prop := {
   ex_funcs : s_funcs s' = s_funcs s;
   ex_tables : forall a t, arr_get (s_tables s) a = Some t -> exists t', arr_get (s_tables s') a = Some t';
   ex_mems : forall a m, arr_get (s_mems s) a = Some m -> exists m', arr_get (s_mems s') a = Some m';
-  ex_globals : forall a g, arr_get (s_globals s) a = Some g -> exists g', arr_get (s_globals s') a = Some g' /\ typeof (gi_val g') = typeof (gi_val g) }.
+  ex_globals : forall a g, arr_get (s_globals s) a = Some g -> exists g', arr_get (s_globals s') a = Some g' /\ typeof (gi_val g') = typeof (gi_val g);
+  ex_datas : forall a d, arr_get (s_datas s) a = Some d -> exists d', arr_get (s_datas s') a = Some d' }.
 
 Lemma extends_refl s : extends s s.
 Proof. constructor; eauto. Qed.
 Lemma extends_trans a b c : extends a b -> extends b c -> extends a c.
 Proof.
-  intros [A1 A2 A3 A4] [B1 B2 B3 B4]; constructor.
+  intros [A1 A2 A3 A4 A5] [B1 B2 B3 B4 B5]; constructor.
   - congruence.
   - intros x t H. destruct (A2 _ _ H) as [t' H']. eauto.
   - intros x t H. destruct (A3 _ _ H) as [t' H']. eauto.
   - intros x g H. destruct (A4 _ _ H) as [g' [H' E]]. destruct (B4 _ _ H') as [g'' [H'' E']]. exists g''; split; congruence.
+  - intros x d H. destruct (A5 _ _ H). eauto.
 Qed.
 Lemma inst_ok_extends s s' mi C : extends s s' -> inst_ok s mi C -> inst_ok s' mi C.
 Proof.
-  intros [A1 A2 A3 A4] [T F B M G]; constructor; [exact T| | | |].
+  intros [A1 A2 A3 A4 A5] [T F B M G D]; constructor; [exact T| | | | |].
   - intros x ft H. rewrite A1. eauto.
   - intros x l H. destruct (B _ _ H) as [a [t [H1 H2]]]. destruct (A2 _ _ H2). eauto.
   - intros x l H. destruct (M _ _ H) as [a [t [H1 H2]]]. destruct (A3 _ _ H2). eauto.
   - intros x g H. destruct (G _ _ H) as [a [t [H1 [H2 H3]]]]. destruct (A4 _ _ H2) as [g' [H4 H5]]. exists a, g'. repeat split; congruence.
+  - intros y u H. destruct (D _ _ H) as [a [d [H1 H2]]]. destruct (A5 _ _ H2). eauto.
 Qed.
 Lemma act_ok_extends s s' h : extends s s' -> act_ok s h -> act_ok s' h.
 Proof.
-  intros [A1 A2 A3 A4]. destruct h; simpl.
+  intros [A1 A2 A3 A4 A5]. destruct h; simpl.
   - intros [m H]; eauto.
   - intros [m H]; eauto.
   - intros [g [H E]]. destruct (A4 _ _ H) as [g' [H' E']]. exists g'; split; congruence.
@@ -120,6 +124,14 @@ Proof.
   assert (X : extends s (with_globals s l)).
   { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
     destruct i32_eq_dec as [<-|]; [|reflexivity]. simpl. congruence. }
+  split; [exact X|]. eapply store_ok_data; eauto.
+Qed.
+Lemma set_data_ok s mi y a d d' : store_ok s -> arr_get (mi_datas mi) y = Some a -> arr_get (s_datas s) a = Some d ->
+  exists s', set_data s mi y d' = Some s' /\ extends s s' /\ store_ok s'.
+Proof.
+  intros O A G. unfold set_data. rewrite A. destruct (arr_set_some _ _ _ d' G) as [l E]. rewrite E. eexists; split; [reflexivity|].
+  assert (X : extends s (with_datas s l)).
+  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eauto. }
   split; [exact X|]. eapply store_ok_data; eauto.
 Qed.
 Definition same_host (s s' : store) := s_scripts s' = s_scripts s.
@@ -273,9 +285,9 @@ Definition typed (s : store) (C : context) (c : list instr) (ts ts' : list opd) 
 
 (* ---- small facts ---- *)
 Lemma inst_ok_label s mi C us : inst_ok s mi C -> inst_ok s mi (with_label C us).
-Proof. intros [A B D F G]; constructor; assumption. Qed.
+Proof. intros [A B D F G K]; constructor; assumption. Qed.
 Lemma inst_ok_func s mi C ft fn : inst_ok s mi C -> inst_ok s mi (func_context C ft fn).
-Proof. intros [A B D F G]; constructor; assumption. Qed.
+Proof. intros [A B D F G K]; constructor; assumption. Qed.
 Lemma blocktype_same s mi C bt : inst_ok s mi C -> blocktype_of mi bt = blocktype_in C bt.
 Proof. intros I. unfold blocktype_of, blocktype_in. rewrite (io_types _ _ _ I). reflexivity. Qed.
 Lemma arr_get_in {A} (x : Arr.t A) i a : arr_get x i = Some a -> In a (arr_list x).
@@ -413,12 +425,25 @@ Proof.
     { intros. apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E. exact HC. }
     destruct may_grow; [|apply Q; auto]. destruct grow_mem as [m'|]; [|apply Q; auto].
     destruct (set_mem_at_ok s a mm m' O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Q; auto.
+  - (* memory.fill *) take n0. take v. take i. ty n0. ty v. ty i. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]]. unfold mem_of, set_mem. rewrite A1, A2.
+    destruct MemBulk.covers eqn:A3; [|split; assumption]. destruct cnt_ltb; [split; assumption|]. destruct (fill_some _ _ c1 _ A3) as [d ->].
+    destruct (set_mem_at_ok s a mm (ME (me_max mm) d) O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
+  - (* memory.copy *) take n0. take j. take i. ty n0. ty j. ty i. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]].
+    destruct (io_mems _ _ _ IN _ _ H0) as [a' [mm' [A1' A2']]]. unfold mem_of, set_mem. rewrite A1, A2, A1', A2'.
+    destruct (_ && _) eqn:A3; [|split; assumption]. destruct cnt_ltb; [split; assumption|]. destruct (copy_some _ _ _ _ _ A3) as [d ->].
+    destruct (set_mem_at_ok s a mm (ME (me_max mm) d) O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
+  - (* memory.init *) take n0. take j. take i. ty n0. ty j. ty i. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]].
+    destruct (io_datas _ _ _ IN _ _ H0) as [a' [b [A1' A2']]]. unfold mem_of, data_of, set_mem. rewrite A1, A2, A1', A2'.
+    destruct (_ && _) eqn:A3; [|split; assumption]. destruct cnt_ltb; [split; assumption|]. destruct (init_some _ _ _ _ _ A3) as [d' ->].
+    destruct (set_mem_at_ok s a mm (ME (me_max mm) d') O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
+  - (* data.drop *) destruct (io_datas _ _ _ IN _ _ H) as [a [b [A1 A2]]].
+    destruct (set_data_ok s (e_mi e) y a b MemBulk.data_empty O A1 A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
 Qed.
 
 (* A call by the host: it ends in values of the function's result types, in a trap or exhausted; the store is
    well-formed again. *)
 Definition no_context : context :=
-  Cx (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) [] None.
+  Cx (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) [] None.
 Lemma arr_get_empty A i : arr_get (arr_of_list (@nil A)) i = None.
 Proof. rewrite arr_get_nth. unfold arr_of_list. rewrite Arr.to_of. destruct Z.to_nat; reflexivity. Qed.
 Theorem call_safe fuel lim s a p fi args : store_ok s -> arr_get (s_funcs s) a = Some fi -> map typeof args = ft_params (functype_of fi) ->

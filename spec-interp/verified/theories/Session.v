@@ -1,6 +1,6 @@
 (* Sessions, executable. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Module.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Interp Module.
 Import ListNotations.
 
 (* How an action ended, with what the relation does not know: fuel consumed and location. *)
@@ -12,6 +12,8 @@ Variable fuel : nat.
 Variable lim : limits.
 
 Definition env_of (mi : moduleinst) : env := Env mi cnt_zero lim None.
+(* Segments cost nothing. *)
+Definition free_env (mi : moduleinst) : env := Env mi cnt_zero (Lim cnt_max (l_stack lim) (l_pages lim) (l_elems lim) (l_bytes lim)) None.
 
 Fixpoint evals (mi : moduleinst) (s : store) (es : list (list instr)) : option (store * list val) :=
   match es with
@@ -39,8 +41,8 @@ Fixpoint initialise (mi : moduleinst) (s : store) (gs : list segment) : option (
   end.
 
 (* [None]: stuck, or out of Peano fuel. *)
-Definition call (s : store) (a : addr) (args : list val) : option (store * ending * detail) :=
-  match ex fuel (env_of outside) [CALL_ADDR a I32ops.zero] cnt_zero s no_locals (rev_append args []) with
+Definition call (mi : moduleinst) (lo : Arr.t val) (s : store) (a : addr) (args : list val) : option (store * ending * detail) :=
+  match ex fuel (env_of mi) [CALL_ADDR a I32ops.zero] cnt_zero s lo (rev_append args []) with
   | Nrm n s _ vs => Some (s, Done (rev_append vs []), Det n None None)
   | Trp k n s w => Some (s, Trapped k, Det n w None)
   | Exh x n s w => Some (s, Cut, Det n w (Some x))
@@ -59,13 +61,18 @@ Definition instantiate (s : store) (m : module) (id : I32.t) (exts : list extern
       | None => None
       | Some (s, Some k) => Some (s, mi, Trapped k, no_detail)
       | Some (s, None) =>
-        match m_start m with
-        | None => Some (s, mi, Done [], no_detail)
-        | Some x =>
-          match arr_get (mi_funcs mi) x with
-          | None => None
-          | Some a => match call s a [] with Some (s, r, d) => Some (s, mi, r, d) | None => None end
+        match ex fuel (free_env mi) (run_datas I32ops.zero (m_datas m)) cnt_zero s no_locals [] with
+        | Trp k _ s _ => Some (s, mi, Trapped k, no_detail)
+        | Nrm _ s lo [] =>
+          match m_start m with
+          | None => Some (s, mi, Done [], no_detail)
+          | Some x =>
+            match arr_get (mi_funcs mi) x with
+            | None => None
+            | Some a => match call mi lo s a [] with Some (s, r, d) => Some (s, mi, r, d) | None => None end
+            end
           end
+        | _ => None
         end
       end
     end
@@ -124,7 +131,7 @@ Definition act (ss : session) (a : action) : option (session * report * detail) 
       | None => refused
       | Some fi =>
         if types_eqb (map typeof args) (ft_params (functype_of fi)) then
-          match call s a args with Some (s, r, d) => Some (Ses s (ss_insts ss), PEnd r, d) | None => None end
+          match call outside no_locals s a args with Some (s, r, d) => Some (Ses s (ss_insts ss), PEnd r, d) | None => None end
         else refused
       end
     | _ => refused
@@ -137,7 +144,7 @@ Definition act (ss : session) (a : action) : option (session * report * detail) 
 End Run.
 
 Definition empty_session : session :=
-  Ses (St (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) []) (arr_of_list []).
+  Ses (St (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) []) (arr_of_list []).
 
 (* A whole session; each action has its own limits.  It ends early, saying so, when an action is stuck. *)
 Fixpoint acts (fuel : nat) (ss : session) (l : list (limits * action)) : session * list (report * detail) * bool :=

@@ -1,6 +1,6 @@
 (* T1 for whole sessions. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk Interp Sound Module Session.
 Import ListNotations.
 
 Lemma ex_sound' fuel mi lim c s vs : good mi s no_locals (cfg vs c) (ex fuel (env_of lim mi) c cnt_zero s no_locals vs).
@@ -26,17 +26,19 @@ Proof.
     + injection H as <- <-. eapply Init_trap; [exact G|exact E].
 Qed.
 
-Lemma call_sound fuel lim s a args s' r d :
-  call fuel lim s a args = Some (s', r, d) -> Runs s (C* args ++ [CALL_ADDR a I32ops.zero]) s' r.
+Lemma call_sound fuel lim mi lo s a args s' r d :
+  call fuel lim mi lo s a args = Some (s', r, d) -> Runs (Fr lo mi) s (C* args ++ [CALL_ADDR a I32ops.zero]) s' r.
 Proof.
-  unfold call; intro H. pose proof (ex_sound' fuel outside lim [CALL_ADDR a I32ops.zero] s (rev_append args [])) as G.
-  unfold cfg in G. rewrite !rev_append_rev, app_nil_r, rev_involutive in G. rewrite rev_append_rev, app_nil_r in H.
-  destruct ex as [n s1 lo vs| | |k n s1 w|x n s1 w| |]; try discriminate; injection H as <- <- _.
+  unfold call; intro H. pose proof (ex_sound fuel (env_of lim mi) [CALL_ADDR a I32ops.zero] cnt_zero s lo (rev_append args [])) as G.
+  unfold cfg in G. cbn [e_mi env_of] in G. rewrite !rev_append_rev, app_nil_r, rev_involutive in G. rewrite rev_append_rev, app_nil_r in H.
+  destruct ex as [n s1 lo1 vs| | |k n s1 w|x n s1 w| |]; try discriminate; injection H as <- <- _.
   - rewrite rev_append_rev, app_nil_r. eapply Runs_done, G.
-  - destruct G as [lo G]. eapply Runs_trapped, G.
-  - destruct G as [lo [e G]]. eapply Runs_cut, G.
+  - destruct G as [lo1 G]. eapply Runs_trapped, G.
+  - destruct G as [lo1 [e G]]. eapply Runs_cut, G.
 Qed.
 
+Lemma runs_steps f s es s1 f1 es1 s2 r : Steps s f es s1 f1 es1 -> Runs f1 s1 es1 s2 r -> Runs f s es s2 r.
+Proof. intros A B. destruct B; [eapply Runs_done|eapply Runs_trapped|eapply Runs_cut]; eapply steps_trans; eassumption. Qed.
 Lemma instantiate_sound fuel lim s m id exts s' mi r d :
   instantiate fuel lim s m id exts = Some (s', mi, r, d) -> Instantiates s m id exts s' mi r.
 Proof.
@@ -45,10 +47,20 @@ Proof.
   destruct alloc_module as [s2|] eqn:E2; [|discriminate].
   destruct initialise as [[s3 [k|]]|] eqn:E3; [| |discriminate]; apply initialise_sound in E3.
   - injection H as <- <- <- _. eapply Inst_trapped; eauto.
-  - destruct (m_start m) as [x|] eqn:E4.
-    + destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s4 r4] d4]|] eqn:E6; [|discriminate].
-      apply call_sound in E6; simpl in E6. injection H as <- <- <- _. eapply Inst_start; eauto.
-    + injection H as <- <- <- _. eapply Inst_no_start; eauto.
+  - set (mi0 := new_instance s1 m id exts) in *.
+    pose proof (ex_sound fuel (free_env lim mi0) (run_datas I32ops.zero (m_datas m)) cnt_zero s3 no_locals []) as G.
+    change (e_mi (free_env lim mi0)) with mi0 in G. change (cfg [] (run_datas I32ops.zero (m_datas m))) with (run_datas I32ops.zero (m_datas m)) in G.
+    assert (K : forall s4 r4, Runs (Fr no_locals mi0) s3 (run_datas I32ops.zero (m_datas m) ++ run_start m) s4 r4 -> Instantiates s m id exts s4 mi0 r4)
+      by (intros; eapply Inst_run; eauto; reflexivity).
+    destruct ex as [n s4 lo [|? ?]| | |k n s4 w| | |]; try discriminate; cbn [good rev map] in G.
+    + apply (fun H => steps_ctx _ _ _ _ _ _ [] (run_start m) H) in G. cbn [map app] in G.
+      unfold run_start in *. destruct (m_start m) as [x|].
+      * destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s5 r5] d5]|] eqn:E6; [|discriminate].
+        apply call_sound in E6; simpl in E6. injection H as <- <- <- _. apply K. eapply runs_steps; [exact G|].
+        eapply runs_steps; [apply steps_read, Step_read__call, E5|exact E6].
+      * injection H as <- <- <- _. apply K. eapply (Runs_done _ _ _ _ _ []). exact G.
+    + injection H as <- <- <- _. apply K. destruct G as [lo G].
+      pose proof (good_trap mi0 [] (run_start m) s3 no_locals _ s4 lo k cnt_zero None G) as [lo' G']. cbn in G'. eapply Runs_trapped, G'.
 Qed.
 
 Theorem act_sound fuel lim ss a ss' r d : act fuel lim ss a = Some (ss', r, d) -> Act ss a ss' r.

@@ -1,23 +1,7 @@
 (* Soundness of the interpreter: what [ex] reports is derivable. *)
 From Coq Require Import ZArith List Lia.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk Interp.
 Import ListNotations.
-
-(* ---- the relation's closure ---- *)
-Lemma steps_trans s f e s1 f1 e1 s2 f2 e2 : Steps s f e s1 f1 e1 -> Steps s1 f1 e1 s2 f2 e2 -> Steps s f e s2 f2 e2.
-Proof. induction 1; eauto using Steps. Qed.
-Lemma steps_one s f e s1 f1 e1 : Step s f e s1 f1 e1 -> Steps s f e s1 f1 e1.
-Proof. eauto using Steps. Qed.
-Lemma steps_pure s f e e1 : Step_pure e e1 -> Steps s f e s f e1.
-Proof. eauto using steps_one, Step. Qed.
-Lemma steps_read s f e e1 : Step_read s f e e1 -> Steps s f e s f e1.
-Proof. eauto using steps_one, Step. Qed.
-Lemma steps_ctx s f e s1 f1 e1 vs rest : Steps s f e s1 f1 e1 -> Steps s f (C* vs ++ e ++ rest) s1 f1 (C* vs ++ e1 ++ rest).
-Proof. induction 1; eauto using Steps, Step. Qed.
-Lemma steps_label s f e s1 f1 e1 n c : Steps s f e s1 f1 e1 -> Steps s f [LABEL n c e] s1 f1 [LABEL n c e1].
-Proof. induction 1; eauto using Steps, Step. Qed.
-Lemma steps_frame s g e s1 g1 e1 n f : Steps s g e s1 g1 e1 -> Steps s f [FRAME n g e] s1 f [FRAME n g1 e1].
-Proof. induction 1; eauto using Steps, Step. Qed.
 
 (* ---- stacks ---- *)
 Lemma split_spec n vs acc ts base : split n vs acc = Some (ts, base) -> rev vs ++ acc = rev base ++ ts /\ length ts = n + length acc.
@@ -96,7 +80,8 @@ Ltac tr ops := match goal with |- good ?mi ?s ?lo (cfg ?st (?i :: ?c)) (Trp ?k ?
   let vs := match ops with
     | [] => st
     | [_] => match st with _ :: ?vs => vs end
-    | [_; _] => match st with _ :: _ :: ?vs => vs end end in
+    | [_; _] => match st with _ :: _ :: ?vs => vs end
+    | [_; _; _] => match st with _ :: _ :: _ :: ?vs => vs end end in
   refine (trap_ops mi vs ops i c s lo s1 k n w _) end.
 (* An instruction that becomes another instruction. *)
 Ltac re ops i' := match goal with |- good ?mi ?s ?lo (cfg ?st (?i :: ?c)) ?r =>
@@ -224,6 +209,16 @@ Proof.
       * case_on. op [VI32 c0] [VI32 (MemOps.size (me_data m))]; [one Step__memory_grow_succeed|apply IH].
       * op [VI32 c0] [VI32 i32_minus_one]; [one Step__memory_grow_fail|apply IH].
     + op [VI32 c0] [VI32 i32_minus_one]; [one Step__memory_grow_fail|apply IH].
+  - (* memory.fill *) do 3 (pop; i32). do 2 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply memory_fill_recursive; eassumption|apply IH].
+    + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__memory_fill_trap.
+  - (* memory.copy *) do 3 (pop; i32). do 3 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply memory_copy_recursive; eassumption|apply IH].
+    + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__memory_copy_trap.
+  - (* memory.init *) do 3 (pop; i32). do 3 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply memory_init_recursive; eassumption|apply IH].
+    + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__memory_init_trap.
+  - case_on. op (@nil val) (@nil val); [one Step__data_drop|apply IH].
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L].
     apply (Hblk []); [exact E|read Step_read__block|intros; apply IH].
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L]. case_on.

@@ -5,8 +5,8 @@
    Two constructors are no rules of the lists: [Step__ctxt_instrs], which the 1.0 text
    leaves to evaluation contexts, and the two for host functions, which the
    specification leaves to the embedder. *)
-From Coq Require Import ZArith List.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime.
+From Coq Require Import ZArith List Bool.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime.
 Import ListNotations.
 
 Notation "'C*' vs" := (map Const vs) (at level 9, vs at level 9).
@@ -72,7 +72,46 @@ Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :
 | Step_read__load_pack_trap b t w sg x al o p m : mem_of s (f_module f) x = Some m -> load_pack t w sg (me_data m) b o = None ->
     Step_read s f [Const (VI32 b); LoadPack t w sg x al o p] [TRAP TOutOfBoundsMemoryAccess]
 | Step_read__memory_size x m : mem_of s (f_module f) x = Some m ->
-    Step_read s f [MemorySize x] [Const (VI32 (MemOps.size (me_data m)))].
+    Step_read s f [MemorySize x] [Const (VI32 (MemOps.size (me_data m)))]
+| Step_read__memory_fill_trap i v n x p m : mem_of s (f_module f) x = Some m -> MemBulk.covers (me_data m) i n = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 v); Const (VI32 n); MemoryFill x p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__memory_fill_zero i v n x p m : mem_of s (f_module f) x = Some m -> MemBulk.covers (me_data m) i n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VI32 v); Const (VI32 n); MemoryFill x p] []
+| Step_read__memory_fill_succ i v n x p m : mem_of s (f_module f) x = Some m -> MemBulk.covers (me_data m) i n = true ->
+    zero_or_not n false -> Step_read s f [Const (VI32 i); Const (VI32 v); Const (VI32 n); MemoryFill x p]
+      [Const (VI32 i); Const (VI32 v); StorePack IT32 P8 x 0 I32ops.zero p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 v); Const (VI32 (I32ops.sub n i32_one)); MemoryFill x p]
+| Step_read__memory_copy_trap i j n x y p m m' : mem_of s (f_module f) x = Some m -> mem_of s (f_module f) y = Some m' ->
+    MemBulk.covers (me_data m) i n && MemBulk.covers (me_data m') j n = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryCopy x y p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__memory_copy_zero i j n x y p m m' : mem_of s (f_module f) x = Some m -> mem_of s (f_module f) y = Some m' ->
+    MemBulk.covers (me_data m) i n && MemBulk.covers (me_data m') j n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryCopy x y p] []
+| Step_read__memory_copy_le i j n x y p m m' : mem_of s (f_module f) x = Some m -> mem_of s (f_module f) y = Some m' ->
+    MemBulk.covers (me_data m) i n && MemBulk.covers (me_data m') j n = true ->
+    zero_or_not n false -> I32ops.le_u i j = true ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryCopy x y p]
+      [Const (VI32 i); Const (VI32 j); LoadPack IT32 P8 UX y 0 I32ops.zero p; StorePack IT32 P8 x 0 I32ops.zero p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); MemoryCopy x y p]
+| Step_read__memory_copy_gt i j n x y p m m' : mem_of s (f_module f) x = Some m -> mem_of s (f_module f) y = Some m' ->
+    MemBulk.covers (me_data m) i n && MemBulk.covers (me_data m') j n = true ->
+    zero_or_not n false -> I32ops.le_u i j = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryCopy x y p]
+      [Const (VI32 (I32ops.add i (I32ops.sub n i32_one))); Const (VI32 (I32ops.add j (I32ops.sub n i32_one)));
+       LoadPack IT32 P8 UX y 0 I32ops.zero p; StorePack IT32 P8 x 0 I32ops.zero p;
+       Const (VI32 i); Const (VI32 j); Const (VI32 (I32ops.sub n i32_one)); MemoryCopy x y p]
+| Step_read__memory_init_trap i j n x y p m d : mem_of s (f_module f) x = Some m -> data_of s (f_module f) y = Some d ->
+    MemBulk.covers (me_data m) i n && MemBulk.data_covers d j n = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryInit x y p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__memory_init_zero i j n x y p m d : mem_of s (f_module f) x = Some m -> data_of s (f_module f) y = Some d ->
+    MemBulk.covers (me_data m) i n && MemBulk.data_covers d j n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryInit x y p] []
+| Step_read__memory_init_succ i j n x y p m d b : mem_of s (f_module f) x = Some m -> data_of s (f_module f) y = Some d ->
+    MemBulk.covers (me_data m) i n && MemBulk.data_covers d j n = true ->
+    zero_or_not n false -> MemBulk.data_byte d j = Some b ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryInit x y p]
+      [Const (VI32 i); Const (VI32 b); StorePack IT32 P8 x 0 I32ops.zero p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); MemoryInit x y p].
 
 Inductive Step : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
 | Step__pure s f es es' : Step_pure es es' -> Step s f es s f es'
@@ -105,6 +144,7 @@ Inductive Step : store -> frame -> list instr -> store -> frame -> list instr ->
     mem_of s (f_module f) x = Some m -> grow_mem m n = Some m' -> set_mem s (f_module f) x m' = Some s' ->
     Step s f [Const (VI32 n); MemoryGrow x] s' f [Const (VI32 (MemOps.size (me_data m)))]
 | Step__memory_grow_fail s f n x : Step s f [Const (VI32 n); MemoryGrow x] s f [Const (VI32 i32_minus_one)]
+| Step__data_drop s f y s' : set_data s (f_module f) y MemBulk.data_empty = Some s' -> Step s f [DataDrop y] s' f []
 | Step__call_addr_host s f vs a p ft h s' rs :
     arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HVals s' rs ->
     Step s f (C* vs ++ [CALL_ADDR a p]) s' f (C* rs)

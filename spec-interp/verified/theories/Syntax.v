@@ -57,7 +57,7 @@ Inductive inttype := IT32 | IT64.
 (* ---- instances that instructions mention ---- *)
 Record moduleinst := MI {
   mi_types : Arr.t functype; mi_funcs : Arr.t addr; mi_tables : Arr.t addr;
-  mi_mems : Arr.t addr; mi_globals : Arr.t addr;
+  mi_mems : Arr.t addr; mi_globals : Arr.t addr; mi_datas : Arr.t addr;
   mi_id : I32.t (* the instance's number, for locations; means nothing *) }.
 Record frame := Fr { f_locals : Arr.t val; f_module : moduleinst }.
 
@@ -71,6 +71,7 @@ Inductive instr :=
 | StoreNum (t : numtype) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
 | StorePack (t : inttype) (w : packsize) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
 | MemorySize (x : I32.t) | MemoryGrow (x : I32.t)
+| MemoryFill (x : I32.t) (p : pos) | MemoryCopy (x y : I32.t) (p : pos) | MemoryInit (x y : I32.t) (p : pos) | DataDrop (y : I32.t)
 | Block (bt : blocktype) (b : list instr) | Loop (bt : blocktype) (b : list instr) (p : pos) | If (bt : blocktype) (b1 b2 : list instr)
 | Br (l : nat) | BrIf (l : nat) | BrTable (ls : Arr.t nat) (l : nat) | Return
 | Call (x : I32.t) (p : pos) | CallIndirect (x y : I32.t) (p : pos)

@@ -15,9 +15,9 @@ Notation "$ ts" := (map (@Some valtype) ts) (at level 9, ts at level 9, format "
 
 Record context := Cx {
   c_types : Arr.t functype; c_funcs : Arr.t functype; c_tables : Arr.t limit; c_mems : Arr.t limit; c_globals : Arr.t globaltype;
-  c_locals : Arr.t valtype; c_labels : list (list valtype); c_return : option (list valtype) }.
+  c_datas : Arr.t unit; c_locals : Arr.t valtype; c_labels : list (list valtype); c_return : option (list valtype) }.
 Definition with_label (C : context) (ts : list valtype) : context :=
-  Cx (c_types C) (c_funcs C) (c_tables C) (c_mems C) (c_globals C) (c_locals C) (ts :: c_labels C) (c_return C).
+  Cx (c_types C) (c_funcs C) (c_tables C) (c_mems C) (c_globals C) (c_datas C) (c_locals C) (ts :: c_labels C) (c_return C).
 
 Definition blocktype_in (C : context) (bt : blocktype) : option functype :=
   match bt with
@@ -96,6 +96,12 @@ Inductive instr_ok : context -> instr -> list opd -> list opd -> Prop :=
     instr_ok C (StorePack t w x al o p) [Some I32T; Some (int_type t)] []
 | Instr_ok__memory_size C x m : arr_get (c_mems C) x = Some m -> instr_ok C (MemorySize x) [] [Some I32T]
 | Instr_ok__memory_grow C x m : arr_get (c_mems C) x = Some m -> instr_ok C (MemoryGrow x) [Some I32T] [Some I32T]
+| Instr_ok__memory_fill C x p m : arr_get (c_mems C) x = Some m -> instr_ok C (MemoryFill x p) [Some I32T; Some I32T; Some I32T] []
+| Instr_ok__memory_copy C x y p m m' : arr_get (c_mems C) x = Some m -> arr_get (c_mems C) y = Some m' ->
+    instr_ok C (MemoryCopy x y p) [Some I32T; Some I32T; Some I32T] []
+| Instr_ok__memory_init C x y p m d : arr_get (c_mems C) x = Some m -> arr_get (c_datas C) y = Some d ->
+    instr_ok C (MemoryInit x y p) [Some I32T; Some I32T; Some I32T] []
+| Instr_ok__data_drop C y d : arr_get (c_datas C) y = Some d -> instr_ok C (DataDrop y) [] []
 with instrs_ok : context -> list instr -> list opd -> list opd -> Prop :=
 | Instrs_ok__empty C ts ts' : subs ts ts' -> instrs_ok C [] ts ts'
 | Instrs_ok__seq C i c ts t1 t2 base ts' :
@@ -121,10 +127,11 @@ Definition imported_globals (m : module) : list globaltype := flat_map (fun d =>
 (* The module's context, and the one of constant expressions, which see imported globals only. *)
 Definition context_of (m : module) (funcs : list functype) : context :=
   Cx (arr_of_list (m_types m)) (arr_of_list funcs) (arr_of_list (imported_tables m ++ m_tables m))
-     (arr_of_list (imported_mems m ++ m_mems m)) (arr_of_list (imported_globals m ++ map fst (m_globals m))) (arr_of_list []) [] None.
+     (arr_of_list (imported_mems m ++ m_mems m)) (arr_of_list (imported_globals m ++ map fst (m_globals m)))
+     (arr_of_list (map (fun _ => tt) (m_datas m))) (arr_of_list []) [] None.
 Definition constant_context (m : module) (funcs : list functype) : context :=
   Cx (arr_of_list (m_types m)) (arr_of_list funcs) (arr_of_list (imported_tables m ++ m_tables m))
-     (arr_of_list (imported_mems m ++ m_mems m)) (arr_of_list (imported_globals m)) (arr_of_list []) [] None.
+     (arr_of_list (imported_mems m ++ m_mems m)) (arr_of_list (imported_globals m)) (arr_of_list []) (arr_of_list []) [] None.
 
 Inductive instr_const (C : context) : instr -> Prop :=
 | Instr_const__const v : instr_const C (Const v)
@@ -133,7 +140,7 @@ Definition expr_ok_const (C : context) (e : list instr) (t : valtype) : Prop :=
   instrs_ok C e [] [Some t] /\ Forall (instr_const C) e.
 
 Definition func_context (C : context) (ft : functype) (fn : func) : context :=
-  Cx (c_types C) (c_funcs C) (c_tables C) (c_mems C) (c_globals C)
+  Cx (c_types C) (c_funcs C) (c_tables C) (c_mems C) (c_globals C) (c_datas C)
      (arr_of_list (ft_params ft ++ fn_locals fn)) [ft_results ft] (Some (ft_results ft)).
 Definition func_ok (C : context) (ft : functype) (fn : func) : Prop :=
   instrs_ok (func_context C ft fn) (fn_body fn) [] $(rev (ft_results ft)).
@@ -141,7 +148,11 @@ Definition segment_ok (C C' : context) (g : segment) : Prop :=
   expr_ok_const C' (offset_of g) I32T /\
   match g with
   | SegElem x _ fs => (exists t, arr_get (c_tables C) x = Some t) /\ Forall (fun f => exists ft, arr_get (c_funcs C) f = Some ft) fs
-  | SegData x _ _ => exists l, arr_get (c_mems C) x = Some l
+  end.
+Definition data_ok (C C' : context) (d : dataseg) : Prop :=
+  match da_mode d with
+  | Passive => True
+  | Active x offset => (exists l, arr_get (c_mems C) x = Some l) /\ expr_ok_const C' offset I32T
   end.
 Definition export_ok (C : context) (d : exportdesc) : Prop :=
   match d with
@@ -163,6 +174,7 @@ Definition module_ok (m : module) : Prop :=
   Forall (limit_ok max_pages) (m_mems m) /\
   Forall (fun g => expr_ok_const C' (snd g) (gt_type (fst g))) (m_globals m) /\
   Forall (segment_ok C C') (m_segments m) /\
+  Forall (data_ok C C') (m_datas m) /\
   (forall x, m_start m = Some x -> arr_get (c_funcs C) x = Some (FT [] [])) /\
   Forall (export_ok C) (m_exports m) /\
   length (imported_mems m ++ m_mems m) <= 1.
