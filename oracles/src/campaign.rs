@@ -5,10 +5,11 @@
 use std::time::{Duration, Instant};
 
 use crate::census::Census;
-use crate::check::{Checked, Verdict, check};
-use crate::generate::{self, entropy::Entropy};
-use crate::mutate;
+use crate::check::{Checked, InProcess, Verdict, check_with};
+use crate::driver::Prepared;
+use crate::generate::entropy::Entropy;
 use crate::statistics::Statistics;
+use crate::target::Target;
 use crate::testcase::Testcase;
 
 /// Earlier cases that mutations start from.
@@ -17,6 +18,8 @@ const POOL: usize = 64;
 /// What to run.
 #[derive(Clone, Debug)]
 pub struct Campaign {
+    /// Where cases come from.
+    pub target: Target,
     /// Decides everything that is drawn.
     pub seed: u64,
     /// Cases at most.
@@ -32,6 +35,7 @@ pub struct Campaign {
 impl Default for Campaign {
     fn default() -> Self {
         Self {
+            target: Target::Differential,
             seed: 0,
             executions: 1000,
             time: None,
@@ -76,8 +80,10 @@ impl Campaign {
             }
             let case = self.next(&mut e, &pool);
             before(number, &case);
-            let checked = check(&case);
-            statistics.record(&case, &Census::of(&case), &checked, false);
+            let prepared = Prepared::new(case.clone());
+            let checked = check_with(&prepared, &mut InProcess::default());
+            statistics.record(&prepared.case, &Census::of(&case), &checked, false);
+            statistics.tally(&prepared);
             if self.mutations > 0 {
                 let bytes = case.encode();
                 if pool.len() < POOL {
@@ -98,13 +104,13 @@ impl Campaign {
     fn next(&self, e: &mut Entropy, pool: &[Vec<u8>]) -> Testcase {
         let seed = e.u64();
         if pool.is_empty() || !e.chance(self.mutations) {
-            return generate::generate(&seed.to_le_bytes(), self.max_size);
+            return self.target.generate(&seed.to_le_bytes(), self.max_size);
         }
         let (first, second) = (&pool[e.below(pool.len())], &pool[e.below(pool.len())]);
         let bytes = if e.chance(15) {
-            mutate::crossover(first, second, seed, self.max_size)
+            self.target.crossover(first, second, seed, self.max_size)
         } else {
-            mutate::mutate(first, seed, self.max_size)
+            self.target.mutate(first, seed, self.max_size)
         };
         Testcase::decode(&bytes).expect("the mutator writes testcases")
     }

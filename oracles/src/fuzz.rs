@@ -17,10 +17,10 @@ use crate::census::{Census, opcode_at};
 use crate::check::{Checked, InProcess, RuntimeKind, Verdict, check_with};
 use crate::driver::Prepared;
 use crate::generate;
-use crate::mutate;
 use crate::outcome::{Failure, Outcome};
 use crate::report;
 use crate::statistics::{Liveness, Statistics};
+use crate::target::Target;
 use crate::testcase::Testcase;
 
 /// How often the status line is written.
@@ -50,10 +50,20 @@ thread_local! {
         RefCell::new(Campaign { statistics: Statistics::default(), last_status: Instant::now() });
 }
 
+/// Checks one input of the target `differential`; see [`check_input`].
+pub fn differential(input: &[u8]) -> bool {
+    check_input(Target::Differential, input)
+}
+
+/// Checks one input of the target `memory_edges`; see [`check_input`].
+pub fn memory_edges(input: &[u8]) -> bool {
+    check_input(Target::MemoryEdges, input)
+}
+
 /// Checks one input; whether it belongs into the corpus: testcases do, entropy does not.
 ///
 /// On a divergence it prints the report with its `DEDUP_TOKEN` and aborts, so that libFuzzer keeps the input.
-pub fn differential(input: &[u8]) -> bool {
+pub fn check_input(target: Target, input: &[u8]) -> bool {
     // The reference keeps the symbol in the binary, whatever the linker does with archives.
     std::hint::black_box(__lsan_default_suppressions as extern "C" fn() -> *const std::ffi::c_char);
     // Now, at the first testcase: libFuzzer's handlers exist, and what overflows the stack from here on can be reported. Should it fail,
@@ -61,7 +71,7 @@ pub fn differential(input: &[u8]) -> bool {
     let _ = touchstone_spec_interp::start();
     let (case, entropy) = match Testcase::decode(input) {
         Ok(case) => (case, false),
-        Err(_) => (generate::generate(input, generate::DEFAULT_MAX_SIZE), true),
+        Err(_) => (target.generate(input, generate::DEFAULT_MAX_SIZE), true),
     };
     let prepared = Prepared::new(case);
     let case = &prepared.case;
@@ -69,6 +79,7 @@ pub fn differential(input: &[u8]) -> bool {
     let census = Census::of(case);
     CAMPAIGN.with_borrow_mut(|campaign| {
         let seen = campaign.statistics.record(case, &census, &checked, entropy);
+        campaign.statistics.tally(&prepared);
         feed(case, &census, &checked, &seen);
         campaign.status();
     });
@@ -120,15 +131,15 @@ fn keep(case: &Testcase) -> Option<PathBuf> {
 }
 
 /// libFuzzer's custom mutator: `data[..size]` in, the new size out.
-pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
-    let output = mutate::mutate(&data[..size], u64::from(seed), max_size);
+pub fn mutate(target: Target, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
+    let output = target.mutate(&data[..size], u64::from(seed), max_size);
     write_back(&output, data, size, max_size)
 }
 
 /// libFuzzer's custom crossover: the size of what was written to `out`, 0 when it does not fit.
-pub fn crossover(first: &[u8], second: &[u8], out: &mut [u8], seed: u32) -> usize {
+pub fn crossover(target: Target, first: &[u8], second: &[u8], out: &mut [u8], seed: u32) -> usize {
     let max_size = out.len();
-    let output = mutate::crossover(first, second, u64::from(seed), max_size);
+    let output = target.crossover(first, second, u64::from(seed), max_size);
     write_back(&output, out, 0, max_size)
 }
 
@@ -222,19 +233,20 @@ impl Log for usize {
 #[cfg(test)]
 mod tests {
     use super::{crossover, mutate};
+    use crate::target::Target;
     use crate::testcase::Testcase;
 
     #[test]
     fn hooks_write_testcases_within_the_buffer() {
         let mut data = vec![0; 4096];
         data[0] = b'\n';
-        let size = mutate(&mut data, 1, 4096, 7);
+        let size = mutate(Target::Differential, &mut data, 1, 4096, 7);
         assert!(Testcase::decode(&data[..size]).is_ok_and(|case| !case.generated_plan));
         let mut out = vec![0; 4096];
-        let size = crossover(&data[..size], b"entropy", &mut out, 7);
+        let size = crossover(Target::Differential, &data[..size], b"entropy", &mut out, 7);
         assert!(Testcase::decode(&out[..size]).is_ok());
         // Too small for any testcase: the input stays.
         let mut small = vec![1, 2, 3, 4];
-        assert_eq!(mutate(&mut small, 2, 4, 7), 2);
+        assert_eq!(mutate(Target::Differential, &mut small, 2, 4, 7), 2);
     }
 }

@@ -69,7 +69,7 @@ pub fn dedup_token(checked: &Checked) -> Option<String> {
 fn runs(out: &mut String, checked: &Checked) {
     for run in &checked.runs {
         let config = match &run.spec.runtime {
-            crate::check::RuntimeKind::Reference => String::new(),
+            crate::check::RuntimeKind::Reference | crate::check::RuntimeKind::Model => String::new(),
             crate::check::RuntimeKind::Engine(config) => config.words(),
         };
         let nan = run.trace().and_then(|t| t.nan_open).filter(|&n| n > 0);

@@ -4,17 +4,22 @@
 //! by what the reference saw of it: did a call execute instructions and end, did it return values, did it trap and how.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 use std::time::Instant;
 
 use crate::census::Census;
-use crate::check::{Checked, RunResult, Verdict};
+use crate::check::{Checked, RunResult, RuntimeKind, Verdict};
 use crate::discard::Discard;
+use crate::driver::Prepared;
+use crate::edges::Tally;
 use crate::outcome::{Exhaustion, Failure, Outcome, TrapKind};
 use crate::testcase::{Step, Testcase};
 use crate::trace::Trace;
 
 /// Instructions that a call must execute for its case to count as live.
 const LIVE_INSTRUCTIONS: u64 = 20;
+/// Of so many cases one is tallied, which costs another run of the byte model.
+const TALLIED: u64 = 8;
 /// Executions before a campaign can be called hollow.
 const HOLLOW_AFTER: u64 = 300;
 
@@ -58,6 +63,10 @@ pub struct Statistics {
     pub discarded_cases: u64,
     /// Runs that left a trace: reference, engine, engine without counting.
     pub runs: [u64; 3],
+    /// Runs of the byte model that went to their end.
+    pub modelled: u64,
+    /// Accesses of the cases that the byte model runs, by edge; of one case in [`TALLIED`].
+    pub edges: Tally,
     /// Cases whose runs parted.
     pub divergences: u64,
     /// Cases by the logarithm of executed instructions: bucket n holds 2^(n-1) up to 2^n - 1, bucket 0 holds 0.
@@ -86,6 +95,8 @@ impl Default for Statistics {
             discarded_runs: [0; Discard::NAMES.len()],
             discarded_cases: 0,
             runs: [0; 3],
+            modelled: 0,
+            edges: Tally::default(),
             divergences: 0,
             instructions: [0; 40],
         }
@@ -132,6 +143,8 @@ impl Liveness {
                 _ => {}
             }
         }
+        // Calls that do one access each are alive together.
+        seen.live |= case.plan.model && seen.fuel >= LIVE_INSTRUCTIONS;
         seen
     }
 }
@@ -165,6 +178,13 @@ impl Statistics {
         seen
     }
 
+    /// Counts the edges that accesses met, of some of the cases that the byte model runs.
+    pub fn tally(&mut self, prepared: &Rc<Prepared>) {
+        if prepared.case.plan.model && self.executions % TALLIED == 1 {
+            self.edges.add(&Tally::of(prepared));
+        }
+    }
+
     fn record_steps(&mut self, case: &Testcase, trace: &Trace) {
         for (step, done) in case.plan.steps.iter().zip(&trace.steps) {
             match &done.outcome {
@@ -179,13 +199,17 @@ impl Statistics {
     }
 
     fn record_runs(&mut self, checked: &Checked) {
-        for (index, run) in checked.runs.iter().enumerate() {
+        for run in &checked.runs {
             if let Some(reason) = &run.discard {
                 self.discarded_runs[reason.index()] += 1;
             }
             if let RunResult::Trace(trace) = &run.result {
                 let counted = trace.steps.iter().any(|step| step.fuel.is_some());
-                self.runs[if index == 0 { 0 } else { 2 - usize::from(counted) }] += 1;
+                match &run.spec.runtime {
+                    RuntimeKind::Reference => self.runs[0] += 1,
+                    RuntimeKind::Engine(_) => self.runs[2 - usize::from(counted)] += 1,
+                    RuntimeKind::Model => self.modelled += u64::from(run.discard.is_none()),
+                }
             }
         }
         match checked.verdict {
@@ -238,6 +262,9 @@ impl Statistics {
         );
         let discards = counts(Discard::NAMES.iter().zip(&self.discarded_runs));
         let _ = write!(line, " discards:{discards} | divergences: {}", self.divergences);
+        if self.edges.accesses > 0 {
+            let _ = write!(line, "\ntouchstone: {} modelled | {}", self.modelled, self.edges.line());
+        }
         line
     }
 
@@ -310,7 +337,11 @@ impl Statistics {
         }
         row("modules rejected", self.rejected, self.executions);
         row("modules not linked", self.unlinkable, self.executions);
+        row("runs of the byte model to the end", self.modelled, self.executions);
         row("divergences", self.divergences, self.executions);
+        if self.edges.accesses > 0 {
+            let _ = writeln!(out, "  {}", self.edges.line());
+        }
         let _ = writeln!(
             out,
             "  median instructions per executed module    >= {:>6}",

@@ -74,7 +74,7 @@ fn mutated_cases_are_worth_running() {
         executions: 250,
         max_size: 4096,
         mutations: 75,
-        time: None,
+        ..Campaign::default()
     };
     assert_quality(&campaign.run(|finding| panic!("case {} diverges: {:?}", finding.number, finding.checked.verdict)));
 }

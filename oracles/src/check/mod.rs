@@ -33,6 +33,8 @@ pub enum RuntimeKind {
     Reference,
     /// The engine under a configuration.
     Engine(EngineConfig),
+    /// The byte model of memories.
+    Model,
 }
 
 /// One run to make.
@@ -144,7 +146,7 @@ pub enum Verdict {
 pub struct Checked {
     /// The verdict.
     pub verdict: Verdict,
-    /// The reference, then the engine's configurations in the plan's order.
+    /// The reference, then the engine's configurations in the plan's order, then the byte model if the plan asks for it.
     pub runs: Vec<Run>,
 }
 
@@ -173,6 +175,9 @@ pub fn check_with(prepared: &Rc<Prepared>, executor: &mut dyn Executor) -> Check
         let config = prepared.case.plan.effective(config);
         let config = budgeted(config, i, prepared, within_budget);
         runs.push(run(prepared, executor, name, RuntimeKind::Engine(config)));
+    }
+    if prepared.case.plan.model {
+        runs.push(run(prepared, executor, "model".into(), RuntimeKind::Model));
     }
     let nan_open = runs[0].trace().and_then(|trace| trace.nan_open);
     for run in &mut runs[1..] {

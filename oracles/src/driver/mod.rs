@@ -17,7 +17,7 @@ use std::rc::Rc;
 /// A testcase with what all of its runs need to know, read once.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The testcase.
+    /// The testcase, its sweeps written out as calls.
     pub case: Testcase,
     /// By module number.
     pub infos: Vec<ModuleInfo>,
@@ -28,8 +28,9 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Reads the declarations of all modules.
+    /// Reads the declarations of all modules, and writes out sweeps.
     pub fn new(case: Testcase) -> Rc<Prepared> {
+        let case = case.expanded();
         let modules = 0..=case.plan.modules.len() as u32;
         let infos = modules.filter_map(|m| case.module(m)).map(ModuleInfo::read).collect();
         let module = |step: &Step| match step {
@@ -153,6 +154,8 @@ impl Driver<'_> {
             Step::Call {
                 instance, export, args, ..
             } => self.host.call_export(self.machine, *instance, export, args),
+            // Written out as calls before a run begins.
+            Step::Sweep { .. } => Outcome::Skipped,
             Step::Host(effect) => self.host.effect(self.machine, effect),
             Step::Drop { instance } => match self.host.drop_instance(*instance) {
                 true => Outcome::Returned(Vec::new()),

@@ -1,6 +1,6 @@
 //! Engine configurations for a plan, drawn from the engine's knob table.
 
-use touchstone_engine::config::{Config, KNOBS, Kind};
+use touchstone_engine::config::{Config, KNOBS, Kind, Knob};
 
 use super::entropy::Entropy;
 use crate::runtimes::capability;
@@ -27,18 +27,57 @@ pub fn draw_pair(e: &mut Entropy) -> Vec<EngineConfig> {
 
 /// One configuration. Knobs that keep their default are left out, for the sake of size.
 pub fn draw(e: &mut Entropy) -> EngineConfig {
-    let mut config = Config::new();
     // Some configurations keep everything modern, some drop most CPU features, some are uniform.
     let features = *e.pick(&[0, 10, 30, 60, 100]);
     let others = *e.pick(&[15, 35, 60]);
-    for knob in KNOBS {
-        let percent = match (&knob.kind, EXPENSIVE.iter().find(|(name, _)| *name == knob.name)) {
+    draw_with(e, |knob| {
+        match (&knob.kind, EXPENSIVE.iter().find(|(name, _)| *name == knob.name)) {
             (_, Some((_, percent))) => *percent,
             (Kind::CpuFeature { .. }, None) => features,
             (_, None) => others,
-        };
-        if e.chance(percent) {
-            redraw(&mut config, knob.name, e);
+        }
+    })
+}
+
+/// Prefixes of the knobs that decide how memories and tables are laid out, checked, made and made again.
+const MEMORY_KNOBS: [&str; 8] = [
+    "signals",
+    "bounds",
+    "memory_",
+    "heap_",
+    "table_",
+    "allocator",
+    "pool_",
+    "cow",
+];
+
+/// Whether a knob decides how memories and tables are laid out, checked, made or made again.
+#[must_use]
+pub fn concerns_memory(name: &str) -> bool {
+    MEMORY_KNOBS.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// One configuration whose knobs about memory are mostly drawn and whose other knobs mostly keep their defaults.
+pub fn draw_for_memory(e: &mut Entropy) -> EngineConfig {
+    let memory = *e.pick(&[40, 60, 80]);
+    let others = *e.pick(&[0, 10, 40]);
+    draw_with(e, |knob| match EXPENSIVE.iter().any(|(name, _)| *name == knob.name) {
+        true => 2,
+        false if concerns_memory(knob.name) => memory,
+        false => others,
+    })
+}
+
+/// One configuration; each knob is drawn anew in so many percent of configurations, and keeps its default otherwise.
+///
+/// Each knob has a stream of its own, so that a new knob in the table changes nothing that is drawn for others.
+fn draw_with(e: &mut Entropy, percent: impl Fn(&Knob) -> u32) -> EngineConfig {
+    let mut config = Config::new();
+    let seed = e.u64();
+    for knob in KNOBS {
+        let mut own = Entropy::from_seed(xxhash_rust::xxh3::xxh3_64_with_seed(knob.name.as_bytes(), seed));
+        if own.chance(percent(knob)) {
+            redraw(&mut config, knob.name, &mut own);
         }
     }
     let mut set = |name: &str, value: bool| {

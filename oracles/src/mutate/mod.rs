@@ -4,7 +4,9 @@ mod code;
 mod crossover;
 mod plan;
 
+pub(crate) use code::mutate as mutate_code;
 pub use crossover::crossover;
+pub(crate) use plan::knob as mutate_knob;
 
 use crate::generate::entropy::Entropy;
 use crate::generate::{self, plan::Scale, validate};

@@ -45,7 +45,8 @@ fn slots<'a>(plan: &Plan, infos: &'a [ModuleInfo]) -> Vec<&'a ModuleInfo> {
     modules.map_while(|module| infos.get(module as usize)).collect()
 }
 
-fn knob(e: &mut Entropy, plan: &mut Plan) -> bool {
+/// Redraws one knob of one configuration; false when there is none to redraw.
+pub fn knob(e: &mut Entropy, plan: &mut Plan) -> bool {
     let Some(index) = (!plan.configs.is_empty()).then(|| e.below(plan.configs.len())) else {
         return false;
     };

@@ -54,14 +54,24 @@ pub const ENGINE: Capabilities = Capabilities {
     always_canonical: false,
 };
 
+/// The byte model of memories: straight-line code over memories only.
+pub const MODEL: Capabilities = Capabilities {
+    name: "model",
+    features: &["mvp", "bulk-memory", "simd"],
+    counts_open_nans: false,
+    can_run_uncounted: false,
+    always_canonical: true,
+};
+
 /// All runtimes.
-pub const ALL: [Capabilities; 2] = [REFERENCE, ENGINE];
+pub const ALL: [Capabilities; 3] = [REFERENCE, ENGINE, MODEL];
 
 /// The capabilities of a run's implementation.
 pub fn of(kind: &RuntimeKind) -> Capabilities {
     match kind {
         RuntimeKind::Reference => REFERENCE,
         RuntimeKind::Engine(_) => ENGINE,
+        RuntimeKind::Model => MODEL,
     }
 }
 
@@ -70,6 +80,7 @@ pub fn canonical_nans(kind: &RuntimeKind) -> bool {
     match kind {
         RuntimeKind::Engine(config) => config.get(NAN_KNOB).map_or_else(nan_default, |value| value == "true"),
         RuntimeKind::Reference => REFERENCE.always_canonical,
+        RuntimeKind::Model => MODEL.always_canonical,
     }
 }
 
@@ -91,6 +102,6 @@ pub fn uncounted(kind: &RuntimeKind) -> bool {
             let off = |knob| config.get(knob).is_some_and(|value| value == "false");
             off(FUEL_KNOB) && off(STACK_KNOB)
         }
-        RuntimeKind::Reference => false,
+        RuntimeKind::Reference | RuntimeKind::Model => false,
     }
 }

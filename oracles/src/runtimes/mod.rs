@@ -3,10 +3,12 @@
 pub mod capability;
 mod engine;
 mod engine_types;
+pub mod model;
 mod reference;
 mod reference_types;
 
 pub use engine::EngineRuntime;
+pub use model::ModelRuntime;
 pub use reference::ReferenceRuntime;
 
 use crate::check::RuntimeKind;
@@ -16,6 +18,7 @@ use crate::machine::Runtime;
 pub fn runtime(kind: &RuntimeKind) -> Box<dyn Runtime> {
     match kind {
         RuntimeKind::Reference => Box::new(ReferenceRuntime),
+        RuntimeKind::Model => Box::new(ModelRuntime),
         RuntimeKind::Engine(config) => Box::new(EngineRuntime::new(config.clone())),
     }
 }

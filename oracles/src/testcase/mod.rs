@@ -9,6 +9,8 @@ mod envelope;
 pub mod plan;
 mod show;
 
+use crate::module_info::ModuleInfo;
+
 pub use default_plan::{PlanSize, default_plan};
 pub use envelope::{DecodeError, SECTION, plan_bytes, split};
 pub(crate) use show::config_letter;
@@ -72,6 +74,30 @@ impl Testcase {
             0 => Some(&self.wasm),
             _ => self.plan.modules.get(index as usize - 1).map(|m| m.0.as_slice()),
         }
+    }
+
+    /// Names of the functions that the module in instance slot `slot` exports.
+    pub fn exports_of_slot(&self, slot: u32) -> Vec<String> {
+        let mut modules = self.plan.steps.iter().filter_map(|step| match step {
+            Step::Instantiate { module, .. } => Some(*module),
+            _ => None,
+        });
+        let info = modules
+            .nth(slot as usize)
+            .and_then(|module| self.module(module))
+            .map(ModuleInfo::read);
+        let info = info.unwrap_or_default();
+        info.func_exports().map(|(name, _)| name.to_string()).collect()
+    }
+
+    /// The testcase with sweeps written out as calls: what runs, and what step numbers mean.
+    pub fn expanded(self) -> Testcase {
+        if !self.plan.steps.iter().any(|step| matches!(step, Step::Sweep { .. })) {
+            return self;
+        }
+        let steps = self.plan.expanded(|slot| self.exports_of_slot(slot));
+        let plan = Plan { steps, ..self.plan };
+        Testcase { plan, ..self }
     }
 
     /// The 64-bit digest that draws what is drawn deterministically from a testcase.

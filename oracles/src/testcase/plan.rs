@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use touchstone_engine::config::{KNOBS, Kind};
 
 /// The version that this build writes. It reads this one and all older ones.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Fuel of a step whose plan does not say.
 pub const DEFAULT_FUEL: u64 = 100_000;
@@ -46,6 +46,9 @@ pub struct Plan {
     pub host: HostScript,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// Whether the byte model of memories runs too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub model: bool,
     /// Where the testcase comes from, for people (a generator's name, a file).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub origin: String,
@@ -69,8 +72,48 @@ impl Default for Plan {
                 fuel: None,
                 stack: None,
             }],
+            model: false,
             origin: String::new(),
         }
+    }
+}
+
+/// Calls that the sweeps of a plan stand for at most; what is beyond is left out.
+const MOST_SWEPT: usize = 4000;
+
+impl Plan {
+    /// The steps with each [`Step::Sweep`] as the calls that it stands for; `exports` yields the names of the functions that an
+    /// instance slot exports.
+    pub fn expanded(&self, exports: impl Fn(u32) -> Vec<String>) -> Vec<Step> {
+        let mut room = MOST_SWEPT;
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let Step::Sweep {
+                instance,
+                prefix,
+                arguments,
+            } = step
+            else {
+                steps.push(step.clone());
+                continue;
+            };
+            let exports = exports(*instance);
+            let swept = arguments
+                .iter()
+                .flat_map(|argument| exports.iter().map(move |export| (argument, export)))
+                .filter(|(_, export)| export.starts_with(prefix.as_str()));
+            for (argument, export) in swept.take(room) {
+                room -= 1;
+                steps.push(Step::Call {
+                    instance: *instance,
+                    export: export.clone(),
+                    args: vec![Value::I32(*argument as i32)],
+                    fuel: None,
+                    stack: None,
+                });
+            }
+        }
+        steps
     }
 }
 
@@ -291,6 +334,17 @@ pub enum Step {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stack: Option<u64>,
     },
+    /// For each of these arguments in turn: a call of each exported function of that prefix with the argument as its only one.
+    Sweep {
+        /// Instance slot.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        instance: u32,
+        /// Functions whose name begins so; all when it is empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        prefix: String,
+        /// One row of calls each.
+        arguments: Vec<u32>,
+    },
     /// The host acts between calls.
     Host(HostEffect),
     /// The instance's handle is dropped: no later step can name it and its state is no longer looked at.
@@ -298,6 +352,10 @@ pub enum Step {
         /// Instance slot.
         instance: u32,
     },
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What host functions do: function `n` of the script follows `functions[n % len]`.

@@ -59,8 +59,17 @@ fn write_plan(out: &mut String, case: &Testcase) -> Result {
         writeln!(out, "  item {i:<8} {item:?}")?;
     }
     write_host(out, plan)?;
-    for (i, step) in plan.steps.iter().enumerate() {
-        writeln!(out, "  step {i:<8} {}", step_line(step))?;
+    if plan.model {
+        writeln!(out, "  model         the byte model runs too")?;
+    }
+    let mut number = 0;
+    for step in &plan.steps {
+        writeln!(out, "  step {number:<8} {}", step_line(step))?;
+        let alone = Plan {
+            steps: vec![step.clone()],
+            ..Plan::default()
+        };
+        number += alone.expanded(|slot| case.exports_of_slot(slot)).len();
     }
     Ok(())
 }
@@ -121,6 +130,17 @@ pub fn step_line(step: &Step) -> String {
                 "call {instance}.{export:?}({}){}",
                 args.join(", "),
                 budgets(fuel, stack)
+            )
+        }
+        Step::Sweep {
+            instance,
+            prefix,
+            arguments,
+        } => {
+            let arguments: Vec<String> = arguments.iter().map(|argument| format!("0x{argument:x}")).collect();
+            format!(
+                "call all of {instance}.\"{prefix}…\" with each of {}",
+                arguments.join(" ")
             )
         }
         Step::Host(effect) => format!("host {}", effect_line(effect)),

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use touchstone_oracles::check::RuntimeKind;
+use touchstone_oracles::target::Target;
 use touchstone_oracles::testcase::EngineConfig;
 
 /// A WebAssembly engine and the oracles that keep it honest.
@@ -207,6 +208,9 @@ pub(crate) struct FuzzArgs {
 
 #[derive(Args)]
 pub(crate) struct CampaignArgs {
+    /// Where testcases come from: a fuzz target's generator and mutator.
+    #[arg(long, default_value_t = Target::Differential)]
+    pub(crate) target: Target,
     /// Decides everything that is drawn.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,

@@ -15,6 +15,7 @@ pub(crate) fn campaign(args: &CampaignArgs) -> u8 {
         return UNUSABLE;
     }
     let campaign = Campaign {
+        target: args.target,
         seed: args.seed,
         executions: args.executions,
         time: args.seconds.map(Duration::from_secs),
