@@ -48,7 +48,8 @@ pub mod import_func {
     pub const SIZE: u32 = 24;
 }
 
-/// Offsets inside `VMTable`. Elements are eight bytes: a `*mut VMFuncRef` or null, or an `externref` value.
+/// Offsets inside `VMTable`. Elements are eight bytes: a `*mut VMFuncRef` or null, or an `externref` value. With lazy tables
+/// an element of a `funcref` table is a `*mut VMFuncRef`, [`table::NULL`], or [`table::UNRESOLVED`].
 pub mod table {
     /// `*mut u64`: the elements.
     pub const BASE: i32 = 0;
@@ -58,6 +59,10 @@ pub mod table {
     pub const SIZE: u32 = 16;
     /// Size of an element.
     pub const ELEMENT: u32 = 8;
+    /// An element that nobody has written since the table was made: what the module's segments say, or null.
+    pub const UNRESOLVED: u64 = 0;
+    /// A null reference in a lazy table. As an address it is on the page that is never mapped.
+    pub const NULL: u64 = 1;
 }
 
 /// Offsets inside `VMMemory`.
@@ -127,6 +132,8 @@ pub enum Builtin {
     TableInit,
     /// `(vmctx, segment: u32)`.
     ElemDrop,
+    /// `(vmctx, table: u32, index: u32) -> u64`: the reference, or 0 for null, of an element of a lazy table. In bounds.
+    TableResolve,
     /// `(vmctx, code: u32) -> !`: raises the [`TrapCode`]; used only when signals are off. The return address equals
     /// the `code_offset` of the trap site.
     Raise,

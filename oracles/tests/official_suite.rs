@@ -84,6 +84,7 @@ fn engine_with_explicit_bounds_and_moving_memories() {
         ("memory_reservation", "0"),
         ("memory_guard", "0"),
         ("memory_image", "false"),
+        ("lazy_tables", "false"),
         ("heap_spectre", "true"),
     ];
     engine("engine, explicit bounds", &knobs);
@@ -100,6 +101,7 @@ fn engine_without_spectre_mitigation() {
     let knobs = [
         ("heap_spectre", "false"),
         ("table_spectre", "false"),
+        ("lazy_tables", "false"),
         ("bounds", "explicit"),
         ("verifier", "true"),
     ];

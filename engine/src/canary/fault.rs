@@ -101,6 +101,12 @@ faults! {
     ImageOrder = "image-order", "WebAssembly/design issue 897: overlapping segments, of which the last wins, merged regardless of their order";
     /// Images are used although an active segment traps.
     ImageDespiteTrap = "image-despite-trap", "wasmoon pull request 246: which effects an instantiation leaves that traps in a segment";
+    /// Where segments of a table overlap, unresolved elements are those of the first.
+    LazySegmentOrder = "lazy-segment-order", "WebAssembly/design issue 897, for tables: overlapping segments, of which the last wins";
+    /// `table.set` of null leaves the element unresolved.
+    LazyNullUnmarked = "lazy-null-unmarked", "wasmtime pull request 4455: a null written to a lazily initialised table without its encoding";
+    /// `table.copy` copies elements that are not resolved yet.
+    LazyCopyUnresolved = "lazy-copy-unresolved", "wasmtime pull request 3733: every way to read a lazy table must resolve; here table.copy does not";
 }
 
 impl Fault {

@@ -276,6 +276,8 @@ pub struct CompiledModule {
     pub call_sites: Vec<CallSite>,
     /// What to patch before the text becomes executable.
     pub relocations: Vec<LibcallReloc>,
+    /// Functions that the module defines and whose references the code takes (`ref.func`), by index.
+    pub referenced: Vec<u32>,
     /// Where in the text an `.eh_frame` section starts, if unwind information was wanted; it ends with the text.
     pub unwind: Option<u32>,
 }

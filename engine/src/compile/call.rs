@@ -36,6 +36,7 @@ pub(super) fn builtin_signature(builtin: Builtin) -> Signature {
         Builtin::DataDrop | Builtin::ElemDrop => (&[I32], None),
         Builtin::TableGrow => (&[I32, I64, I64], Some(I64)),
         Builtin::TableFill => (&[I32, I64, I64, I64], Some(I32)),
+        Builtin::TableResolve => (&[I32, I32], Some(I64)),
         Builtin::Raise => return raise_signature(),
     };
     let mut sig = Signature::new(CallConv::SystemV);
@@ -105,7 +106,10 @@ impl FuncTranslator<'_> {
         };
         let element = self.table_element(table, index, undefined);
         let flags = self.flags.table;
-        let callee = self.builder.ins().load(types::I64, flags, element, 0);
+        let element = self.builder.ins().load(types::I64, flags, element, 0);
+        // Under signals a null that is marked as such faults like any other.
+        let marked = !self.env.tunables.signals;
+        let callee = self.resolved(table, index, element, marked);
         // These must not move above the check for null, so `flags.readonly` will not do.
         let trusted = MemFlagsData::trusted().with_readonly();
         let flags = if self.env.tunables.signals {

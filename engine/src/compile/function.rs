@@ -97,6 +97,7 @@ impl FunctionCompiler {
         if env.tunables.call_stack_budget {
             translator.set_stack_units(self.units.frame(values));
         }
+        linker.referenced.append(&mut translator.referenced);
         translator.builder.seal_all_blocks();
         translator.builder.finalize(env.isa.frontend_config());
         self.validator_allocations = validator.into_allocations();

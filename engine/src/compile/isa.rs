@@ -49,6 +49,8 @@ pub struct Tunables {
     pub heap_spectre: bool,
     /// Mitigate speculation past bounds checks of tables.
     pub table_spectre: bool,
+    /// Leave elements of `funcref` tables to their first use ([`crate::layout::table`]).
+    pub lazy_tables: bool,
     /// Make every NaN that an operation yields the positive canonical one.
     pub nan_canonicalization: bool,
     /// Count and check fuel.
@@ -76,6 +78,7 @@ impl Default for Tunables {
             memory_guard: 32 << 20,
             heap_spectre: true,
             table_spectre: true,
+            lazy_tables: true,
             nan_canonicalization: false,
             fuel: false,
             call_stack_budget: false,

@@ -35,6 +35,8 @@ pub(super) struct Linker {
     pub trap_sites: Vec<TrapSite>,
     pub call_sites: Vec<CallSite>,
     pub relocations: Vec<LibcallReloc>,
+    /// Functions whose references the code takes, in any order.
+    pub referenced: Vec<u32>,
     direct_calls: Vec<DirectCall>,
     unwind: UnwindTable,
 }

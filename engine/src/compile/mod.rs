@@ -113,6 +113,8 @@ pub fn compile(bytes: &[u8], tunables: &Tunables, isa: &dyn TargetIsa) -> Result
         })?;
     }
     let unwind = linker.finish(info.imported.funcs, isa)?;
+    linker.referenced.sort_unstable();
+    linker.referenced.dedup();
     if linker.text.len() <= SPARE_TEXT {
         SPARE.set(Some(compiler));
     }
@@ -124,6 +126,7 @@ pub fn compile(bytes: &[u8], tunables: &Tunables, isa: &dyn TargetIsa) -> Result
         trap_sites: linker.trap_sites,
         call_sites: linker.call_sites,
         relocations: linker.relocations,
+        referenced: linker.referenced,
         unwind,
     })
 }

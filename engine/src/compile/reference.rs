@@ -25,6 +25,7 @@ pub(super) fn translate(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
                 let offset = t.env.offsets.imported_func(*function_index) + import_func::FUNC_REF;
                 t.load_readonly(types::I64, vmctx, offset)
             } else {
+                t.referenced.push(*function_index);
                 let offset = t.env.offsets.func_ref(*function_index);
                 t.builder.ins().iadd_imm_s(vmctx, i64::from(offset))
             };

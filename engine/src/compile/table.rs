@@ -2,6 +2,7 @@
 
 use super::translate::FuncTranslator;
 use crate::layout::{Builtin, TrapCode, table};
+use crate::types::ValType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use wasmparser::Operator;
@@ -14,12 +15,14 @@ pub(super) fn translate(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
             let element = t.table_element(*table, index, TrapCode::TableOutOfBounds);
             let flags = t.flags.table;
             let value = t.builder.ins().load(types::I64, flags, element, 0);
+            let value = t.resolved(*table, index, value, true);
             t.push(value);
         }
         Operator::TableSet { table } => {
             let (index, value) = t.pop2();
             let element = t.table_element(*table, index, TrapCode::TableOutOfBounds);
             let flags = t.flags.table;
+            let value = t.marked(*table, value);
             t.builder.ins().store(flags, value, element, 0);
         }
         Operator::TableSize { table } => {
@@ -97,6 +100,54 @@ impl FuncTranslator<'_> {
         self.builder
             .ins()
             .load(types::I64, flags, definition, offset + table::LEN)
+    }
+
+    /// Whether elements may stand for what segments say (`layout::table`).
+    fn table_is_lazy(&self, table: u32) -> bool {
+        self.env.tunables.lazy_tables && self.env.info.tables[table as usize].element == ValType::FuncRef
+    }
+
+    /// The reference that an element just loaded from `index` stands for. With `marked`, null becomes 0; otherwise it may
+    /// also be any other address of the null page.
+    pub fn resolved(&mut self, table: u32, index: Value, element: Value, marked: bool) -> Value {
+        if !self.table_is_lazy(table) {
+            return element;
+        }
+        let cold = self.builder.create_block();
+        let next = self.builder.create_block();
+        self.builder.set_cold_block(cold);
+        let reference = self.builder.append_block_param(next, types::I64);
+        let last = if marked { table::NULL } else { table::UNRESOLVED };
+        let ready = self
+            .builder
+            .ins()
+            .icmp_imm_u(IntCC::UnsignedGreaterThan, element, last as i64);
+        self.builder.ins().brif(ready, next, &[element.into()], cold, &[]);
+        self.builder.seal_block(cold);
+        self.builder.switch_to_block(cold);
+        let table = self.index_const(table);
+        let found = self
+            .call_builtin(Builtin::TableResolve, &[table, index])
+            .expect("resolving has a result");
+        self.builder.ins().jump(next, &[found.into()]);
+        self.builder.seal_block(next);
+        self.builder.switch_to_block(next);
+        self.access_state.new_block();
+        reference
+    }
+
+    /// A reference as it stands in an element.
+    fn marked(&mut self, table: u32, value: Value) -> Value {
+        if !self.table_is_lazy(table) {
+            return value;
+        }
+        #[cfg(feature = "canary")]
+        if crate::canary::Fault::LazyNullUnmarked.is_active() {
+            return value;
+        }
+        let is_null = self.builder.ins().icmp_imm_s(IntCC::Equal, value, 0);
+        let mark = self.builder.ins().uextend(types::I64, is_null);
+        self.builder.ins().bor(value, mark)
     }
 
     /// Address of the element at `index`, an `i32`, which is checked.

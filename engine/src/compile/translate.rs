@@ -86,6 +86,8 @@ pub(super) struct FuncTranslator<'a> {
     pub access_state: &'a mut AccessState,
     /// Constants that stand for the frame's stack units.
     pub unit_insts: Vec<Inst>,
+    /// Functions of the module whose references the body takes.
+    pub referenced: Vec<u32>,
     vmctx: Value,
     func_refs: HashMap<u32, FuncRef>,
     type_sigs: HashMap<u32, SigRef>,
@@ -136,6 +138,7 @@ impl<'a> FuncTranslator<'a> {
             segments,
             access_state,
             unit_insts: Vec::new(),
+            referenced: Vec::new(),
             vmctx,
             func_refs: HashMap::new(),
             type_sigs: HashMap::new(),

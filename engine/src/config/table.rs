@@ -128,6 +128,8 @@ knobs! {
     heap_spectre / set_heap_spectre / HeapSpectre: bool = true, Kind::Bool;
     /// Masks the index of a table access, against speculation past the bounds check.
     table_spectre / set_table_spectre / TableSpectre: bool = true, Kind::Bool;
+    /// Leaves elements of function tables that segments initialise to their first use. Off: instantiation writes them all.
+    lazy_tables / set_lazy_tables / LazyTables: bool = true, Kind::Bool;
     /// Counts and limits executed instructions by the schedule in `FUEL.md`.
     fuel / set_fuel / Fuel: bool = false, Kind::Bool;
     /// Counts and limits the stack units of Wasm frames by the rules in `FUEL.md`.

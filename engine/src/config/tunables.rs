@@ -42,6 +42,7 @@ impl Config {
             memory_guard: self.memory_guard().next_multiple_of(page),
             heap_spectre: self.heap_spectre(),
             table_spectre: self.table_spectre(),
+            lazy_tables: self.lazy_tables(),
             nan_canonicalization: self.nan_canonicalization(),
             fuel: self.fuel(),
             call_stack_budget: self.call_stack_budget(),

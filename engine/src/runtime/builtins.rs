@@ -24,6 +24,7 @@ static ADDRESSES: Addresses = {
     table[Builtin::TableFill as usize] = table_fill as *const ();
     table[Builtin::TableCopy as usize] = table_copy as *const ();
     table[Builtin::TableInit as usize] = table_init as *const ();
+    table[Builtin::TableResolve as usize] = table_resolve as *const ();
     table[Builtin::ElemDrop as usize] = elem_drop as *const ();
     table[Builtin::Raise as usize] = sys::raise as *const ();
     Addresses(table)
@@ -110,10 +111,12 @@ impl StoreInner {
         }
         let src = if seeded!(TableInitSource) { 0 } else { src };
         let items = &items[src as usize..(src + len) as usize];
+        let encoding = self.tables[index].encoding();
         let place = self.tables[index].elements_mut()[dst as usize..(dst + len) as usize].as_mut_ptr();
         for (offset, item) in items.iter().enumerate() {
+            let element = encoding.element(instance.evaluate(self, item).low);
             // SAFETY: there are as many places as items; evaluation moves no table.
-            unsafe { place.add(offset).write(instance.evaluate(self, item).low) };
+            unsafe { place.add(offset).write(element) };
         }
         true
     }
@@ -239,7 +242,9 @@ unsafe extern "C" fn table_fill(vmctx: *mut VMContext, table: u32, dst: u64, val
     if !store.charge(len / ELEMENTS_PER_FUEL) {
         return status::FUEL;
     }
-    store.tables[index].elements_mut()[dst as usize..(dst + len) as usize].fill(value);
+    let table = &mut store.tables[index];
+    let element = table.encoding().element(value);
+    table.elements_mut()[dst as usize..(dst + len) as usize].fill(element);
     status::OK
 }
 
@@ -263,6 +268,13 @@ unsafe extern "C" fn table_copy(
         return status::FUEL;
     }
     let (dst, src, len) = (dst as usize, src as usize, len as usize);
+    // What is unresolved has another meaning at another place of a table that segments initialise.
+    let matters = [dst_index, src_index]
+        .iter()
+        .any(|table| store.tables[*table].is_initialized_lazily());
+    if matters && !seeded!(LazyCopyUnresolved) {
+        store.tables[src_index].resolve_range(src..src + len);
+    }
     if dst_index == src_index {
         store.tables[dst_index].elements_mut().copy_within(src..src + len, dst);
     } else if let Ok([to, from]) = store.tables.get_disjoint_mut([dst_index, src_index]) {
@@ -291,6 +303,12 @@ unsafe extern "C" fn table_init(vmctx: *mut VMContext, table: u32, segment: u32,
     } else {
         status::OUT_OF_BOUNDS
     }
+}
+
+unsafe extern "C" fn table_resolve(vmctx: *mut VMContext, table: u32, index: u32) -> u64 {
+    // SAFETY: generated code passes its own context.
+    let (instance, store) = unsafe { context(vmctx) };
+    store.tables[instance.tables[table as usize] as usize].resolve(index as usize)
 }
 
 unsafe extern "C" fn elem_drop(vmctx: *mut VMContext, segment: u32) {

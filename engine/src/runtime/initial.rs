@@ -1,21 +1,23 @@
 //! What of a module's initial state is known before it is instantiated.
 //!
-//! Active segments whose place is a constant make an *image* of a memory, which an instance gets instead of having the
-//! segments written. The effects are those of the specification: segments are in the image of a memory up to the first
+//! Active segments whose place is a constant make an *image* of a memory or table, which an instance gets instead of having
+//! the segments written: pages to be mapped, and functions to be looked up when an element is first used. The effects are those of the specification: segments are in an image up to the first
 //! whose place only instantiation knows, the rest is written on top; and images are used only when
 //! no active segment at all will trap, because those after one that traps must leave no effect.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::compile::{ConstExpr, DataMode, ElementMode, ModuleInfo};
+use crate::compile::{ConstExpr, DataMode, ElementMode, ElementSegment, ModuleInfo};
 use crate::config::Config;
 use crate::runtime::limits::PAGE;
 use crate::sys::{ImageFile, MemoryImage, page_size};
+use crate::types::ValType;
 
 /// What the knobs say about images.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ImagePlan {
     memories: bool,
+    tables: bool,
     /// Bytes from which an image is worth a mapping.
     least: u64,
     /// Bytes up to which an image may be mostly empty.
@@ -26,6 +28,7 @@ impl ImagePlan {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             memories: config.memory_image(),
+            tables: config.lazy_tables(),
             least: config.memory_image_min(),
             sparse: config.memory_image_sparse_max(),
         }
@@ -57,6 +60,24 @@ struct MemoryParts {
     end: u64,
 }
 
+/// The part of a table that segments of the image write.
+#[derive(Debug, Default)]
+struct TableParts {
+    /// Segments with their places, in order.
+    segments: Vec<(u32, u64)>,
+    start: u64,
+    end: u64,
+    /// Elements of all segments.
+    items: u64,
+    /// Functions from `start` on; [`NO_FUNC`] is null.
+    funcs: Vec<u32>,
+}
+
+/// No index of a function.
+const NO_FUNC: u32 = u32::MAX;
+/// Elements up to which a table's image may be sparse.
+const SPARSE_ELEMENTS: u64 = 1 << 12;
+
 /// A module's initial state.
 #[derive(Debug)]
 pub(crate) struct Initial {
@@ -67,6 +88,8 @@ pub(crate) struct Initial {
     placements: Vec<Placement>,
     /// For each memory that the module defines.
     memories: Vec<MemoryParts>,
+    /// For each table that the module defines.
+    tables: Vec<TableParts>,
     images: OnceLock<Vec<Option<Arc<MemoryImage>>>>,
 }
 
@@ -77,14 +100,36 @@ impl Initial {
             traps: false,
             placements: Vec::new(),
             memories: Vec::new(),
+            tables: Vec::new(),
             images: OnceLock::new(),
         };
-        for segment in &info.elements {
-            if let ElementMode::Active { table, offset } = segment.mode {
-                let size = (table >= info.imported.tables).then(|| info.tables[table as usize].min);
-                initial.place(true, table, offset, segment.items.len() as u64, size);
-            }
+        initial.add_elements(info);
+        initial.add_data(info);
+        initial
+    }
+
+    fn add_elements(&mut self, info: &ModuleInfo) {
+        let defined = info.tables.len() - info.imported.tables as usize;
+        self.tables.resize_with(defined, TableParts::default);
+        // Whether a segment was met that is not in the image.
+        let mut ended = vec![!self.plan.tables; defined];
+        for (index, segment) in info.elements.iter().enumerate() {
+            let ElementMode::Active { table, offset } = segment.mode else {
+                continue;
+            };
+            let of = table.checked_sub(info.imported.tables).map(|of| of as usize);
+            let size = of.map(|_| info.tables[table as usize].min);
+            let start = self.place(true, table, offset, segment.items.len() as u64, size);
+            let Some(of) = of else { continue };
+            ended[of] |= !start.is_some_and(|start| !ended[of] && self.tables[of].add(index as u32, start, segment));
         }
+        for table in &mut self.tables {
+            table.finish(info);
+        }
+    }
+
+    fn add_data(&mut self, info: &ModuleInfo) {
+        let initial = self;
         let defined = info.memories.len() - info.imported.memories as usize;
         // Whether a segment was met whose place is not known.
         let mut ended = vec![false; defined];
@@ -102,7 +147,6 @@ impl Initial {
                 _ => ended[of] = true,
             }
         }
-        initial
     }
 
     /// Notes an active segment in a target of `size`, unless that is imported; returns its place if it is known and not
@@ -171,10 +215,81 @@ impl Initial {
         Some(self.memories.iter().map(image).collect())
     }
 
+    /// Whether some elements of the table that the module defines under this number are in its image.
+    pub(crate) fn has_elements(&self, table: usize) -> bool {
+        !self.tables[table].segments.is_empty()
+    }
+
+    /// Whether an element segment is in the image of the table that the module defines under this number.
+    pub(crate) fn is_lazy(&self, table: usize, segment: u32) -> bool {
+        self.tables[table]
+            .segments
+            .binary_search_by_key(&segment, |(segment, _)| *segment)
+            .is_ok()
+    }
+
+    /// The function that the image of a table that the module defines has at an index; `None` is null.
+    pub(crate) fn element(&self, table: usize, index: u64) -> Option<u32> {
+        let TableParts { start, funcs, .. } = &self.tables[table];
+        let func = *funcs.get(usize::try_from(index.checked_sub(*start)?).ok()?)?;
+        (func != NO_FUNC).then_some(func)
+    }
+
     /// Whether a data segment is in the image of the memory that the module defines under this number.
     pub(crate) fn in_image(&self, memory: usize, segment: u32) -> bool {
         let segments = &self.memories[memory].segments;
         segments.binary_search_by_key(&segment, |(segment, _)| *segment).is_ok()
+    }
+}
+
+/// The function that an item of a segment is, or [`NO_FUNC`]; `None` when only instantiation knows.
+fn func_of(item: &ConstExpr) -> Option<u32> {
+    match item {
+        ConstExpr::RefFunc(func) => Some(*func),
+        ConstExpr::RefNull(_) => Some(NO_FUNC),
+        _ => None,
+    }
+}
+
+impl TableParts {
+    /// Adds a segment, or does not: its items are not all functions and nulls, or it is too far from the others.
+    fn add(&mut self, index: u32, start: u64, segment: &ElementSegment) -> bool {
+        if segment.ty != ValType::FuncRef || !segment.items.iter().all(|item| func_of(item).is_some()) {
+            return false;
+        }
+        let len = segment.items.len() as u64;
+        if len != 0 {
+            let (first, end) = if self.items == 0 {
+                (start, start + len)
+            } else {
+                (start.min(self.start), (start + len).max(self.end))
+            };
+            if end - first > SPARSE_ELEMENTS.max(2 * (self.items + len)) {
+                return false;
+            }
+            (self.start, self.end) = (first, end);
+            self.items += len;
+        }
+        self.segments.push((index, start));
+        true
+    }
+
+    /// Makes the image of the segments that were added.
+    fn finish(&mut self, info: &ModuleInfo) {
+        self.funcs = vec![NO_FUNC; (self.end - self.start) as usize];
+        if seeded!(LazySegmentOrder) {
+            self.segments.reverse();
+        }
+        for (index, start) in &self.segments {
+            let items = &info.elements[*index as usize].items;
+            if !items.is_empty() {
+                let places = &mut self.funcs[(start - self.start) as usize..];
+                for (place, item) in places.iter_mut().zip(items) {
+                    *place = func_of(item).unwrap_or(NO_FUNC);
+                }
+            }
+        }
+        self.segments.sort_unstable();
     }
 }
 

@@ -13,7 +13,7 @@ use crate::runtime::code::CodeImage;
 use crate::runtime::func::Func;
 use crate::runtime::global::Global;
 use crate::runtime::memory::Memory;
-use crate::runtime::module::{Escaping, Module};
+use crate::runtime::module::Module;
 use crate::runtime::store::{Store, StoreId, StoreInner};
 use crate::runtime::table::Table;
 use crate::runtime::value::Extern;
@@ -109,53 +109,30 @@ impl InstanceData {
             return unsafe { import.read() }.func_ref;
         }
         let func_ref: NonNull<VMFuncRef> = self.at(module.offsets.func_ref(index));
-        if !self.is_filled(index) {
+        let filled = &self.filled[index as usize / 64];
+        let bit = 1 << (index % 64);
+        if filled.get() & bit == 0 {
+            filled.set(filled.get() | bit);
             let ty = module.compiled.info.funcs[index as usize];
             let code = module.compiled.functions[(index - imported) as usize].offset;
-            self.fill(Escaping {
-                index,
-                code,
-                type_id: module.type_ids[ty as usize],
-            });
+            // SAFETY: the place is in the context, and nobody refers to what was not filled in.
+            unsafe {
+                func_ref.write(VMFuncRef {
+                    wasm_call: self.image.start() + code as usize,
+                    array_call: AtomicUsize::new(0),
+                    vmctx: self.vmctx.as_ptr(),
+                    type_id: module.type_ids[ty as usize],
+                    func_index: index,
+                });
+            }
         }
         func_ref.as_ptr()
     }
 
-    fn is_filled(&self, index: u32) -> bool {
-        self.filled[index as usize / 64].get() >> (index % 64) & 1 != 0
-    }
-
-    /// Fills in the reference to a function that the module defines.
-    fn fill(&self, function: Escaping) {
-        let place = self.at(self.module.inner().offsets.func_ref(function.index));
-        let word = &self.filled[function.index as usize / 64];
-        word.set(word.get() | 1 << (function.index % 64));
-        // SAFETY: the place is in the context, and nobody refers to what was not filled in.
-        unsafe {
-            place.write(VMFuncRef {
-                wasm_call: self.image.start() + function.code as usize,
-                array_call: AtomicUsize::new(0),
-                vmctx: self.vmctx.as_ptr(),
-                type_id: function.type_id,
-                func_index: function.index,
-            });
-        }
-    }
-
-    /// The reference to a function that a constant expression names: filled in when the instance was made.
-    #[inline]
-    fn escaping_ref(&self, index: u32) -> u64 {
-        let module = self.module.inner();
-        if index < module.compiled.info.imported.funcs {
-            return self.func_ref(index) as u64;
-        }
-        self.at::<VMFuncRef>(module.offsets.func_ref(index)).as_ptr() as u64
-    }
-
     /// Fills in the references that generated code takes by address. Those to imports it loads from the import.
-    pub(crate) fn fill_escaping(&self) {
-        for function in &self.module.inner().escaping {
-            self.fill(*function);
+    pub(crate) fn fill_referenced(&self) {
+        for index in &self.module.inner().compiled.referenced {
+            self.func_ref(*index);
         }
     }
 
@@ -176,7 +153,7 @@ impl InstanceData {
             }
             ConstExpr::GlobalGet(index) => return store.globals[self.globals[index as usize] as usize].slot(),
             ConstExpr::RefNull(_) => 0,
-            ConstExpr::RefFunc(index) => self.escaping_ref(index),
+            ConstExpr::RefFunc(index) => self.func_ref(index) as u64,
         };
         Slot { low, high: 0 }
     }

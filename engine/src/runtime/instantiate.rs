@@ -245,7 +245,11 @@ fn allocate(
         let vm: NonNull<VMTable> = data.at(inner.offsets.defined_table(index as u32));
         data.tables.push(store.tables.len() as u32);
         // SAFETY: the context lives as long as the store.
-        store.tables.push(unsafe { TableData::new(*ty, storage, Some(vm)) });
+        let mut table = unsafe { TableData::new(*ty, storage, Some(vm), store.encoding(*ty)) };
+        if inner.initial.has_elements(index) && use_images {
+            table.resolve_from(instance, index as u32);
+        }
+        store.tables.push(table);
     }
     for ((index, ty), storage) in defined_memories.iter().enumerate().zip(memories) {
         let vm: NonNull<VMMemory> = data.at(inner.offsets.defined_memory(index as u32));
@@ -253,7 +257,7 @@ fn allocate(
         // SAFETY: the context lives as long as the store.
         store.memories.push(unsafe { MemoryData::new(*ty, storage, Some(vm)) });
     }
-    data.fill_escaping();
+    data.fill_referenced();
     Ok(instance)
 }
 
@@ -308,6 +312,10 @@ fn initialize(store: &mut StoreInner, data: &mut InstanceData, use_images: bool)
         // In the order of the specification's *runelem*: what follows a segment that traps is not dropped.
         data.dropped_elements[index] = segment.mode == ElementMode::Declarative;
         if let ElementMode::Active { table, offset } = &segment.mode {
+            if use_images && module.inner().is_lazy(*table, index as u32) {
+                data.dropped_elements[index] = true;
+                continue;
+            }
             let start = data.evaluate(store, offset).low;
             let len = segment.items.len() as u64;
             if !store.table_init(data, *table, index as u32, start, 0, len) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{self, CompileError, CompiledModule, ConstExpr, ExportDesc, ImportDesc, ModuleInfo};
+use crate::compile::{self, CompileError, CompiledModule, ExportDesc, ImportDesc, ModuleInfo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::VMOffsets;
 use crate::runtime::allocator::{ModuleId, Registration};
@@ -25,8 +25,6 @@ pub(crate) struct ModuleInner {
     pub(crate) offsets: VMOffsets,
     /// Canonical ids of the types, for generated code.
     pub(crate) type_ids: Vec<u32>,
-    /// Functions of the module that can be referred to by other than a direct call, by index.
-    pub(crate) escaping: Vec<Escaping>,
     export_index: HashMap<String, ExportDesc>,
     imports: Vec<ImportType>,
     exports: Vec<ExportType>,
@@ -49,6 +47,13 @@ impl ModuleInner {
         }
     }
 
+    /// Whether an element segment for a table of the index space is left to the first use of its elements, if images are used.
+    pub(crate) fn is_lazy(&self, table: u32, segment: u32) -> bool {
+        table
+            .checked_sub(self.compiled.info.imported.tables)
+            .is_some_and(|table| self.initial.is_lazy(table as usize, segment))
+    }
+
     /// Whether a data segment for a memory of the index space is in that memory's image, if images are used.
     pub(crate) fn has_image_of(&self, use_images: bool, memory: u32, segment: u32) -> bool {
         let Some(memory) = memory.checked_sub(self.compiled.info.imported.memories) else {
@@ -57,16 +62,6 @@ impl ModuleInner {
         let images = self.memory_images(use_images);
         matches!(images.get(memory as usize), Some(Some(_))) && self.initial.in_image(memory as usize, segment)
     }
-}
-
-/// A function of a module whose reference can be seen, with what the reference says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Escaping {
-    pub(crate) index: u32,
-    /// Offset of its code in the text.
-    pub(crate) code: u32,
-    /// Canonical id of its type.
-    pub(crate) type_id: u32,
 }
 
 impl From<CompileError> for Error {
@@ -106,7 +101,6 @@ impl Module {
         let registration = Registration::new(engine.allocator(), info, offsets.size() as usize)?;
         let type_ids: Vec<u32> = info.types.iter().map(|ty| engine.intern(ty).id).collect();
         Ok(Self(Arc::new(ModuleInner {
-            escaping: escaping(&compiled, &type_ids),
             engine: engine.clone(),
             image,
             offsets,
@@ -156,40 +150,6 @@ impl Module {
     pub(crate) fn export(&self, name: &str) -> Option<ExportDesc> {
         self.0.export_index.get(name).copied()
     }
-}
-
-/// The functions whose references can be seen: exported, in an element segment or a global, or the start function.
-/// `ref.func` in code names one of these (validation's *C.refs*).
-fn escaping(compiled: &CompiledModule, type_ids: &[u32]) -> Vec<Escaping> {
-    let info = &compiled.info;
-    let of = |expression: &ConstExpr| match expression {
-        ConstExpr::RefFunc(func) => Some(*func),
-        _ => None,
-    };
-    let exported = info.exports.iter().filter_map(|export| match export.desc {
-        ExportDesc::Func(func) => Some(func),
-        _ => None,
-    });
-    let in_elements = info
-        .elements
-        .iter()
-        .flat_map(|segment| segment.items.iter().filter_map(of));
-    let in_globals = info.global_inits.iter().filter_map(of);
-    let mut all: Vec<u32> = exported
-        .chain(in_elements)
-        .chain(in_globals)
-        .chain(info.start)
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    let imported = info.imported.funcs;
-    let defined = all.into_iter().filter(|index| *index >= imported);
-    let reference = |index: u32| Escaping {
-        index,
-        code: compiled.functions[(index - imported) as usize].offset,
-        type_id: type_ids[info.funcs[index as usize] as usize],
-    };
-    defined.map(reference).collect()
 }
 
 fn imports(info: &ModuleInfo) -> Vec<ImportType> {

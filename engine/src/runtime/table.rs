@@ -3,13 +3,15 @@
 use std::ptr::NonNull;
 
 use crate::error::{Error, Result};
+use crate::layout::table as layout;
 use crate::runtime::allocator::{TableRequest, TableStorage};
+use crate::runtime::instance::InstanceData;
 use crate::runtime::limits::MAX_ELEMENTS;
 use crate::runtime::store::{Store, StoreId, StoreInner};
 use crate::runtime::value::Val;
 use crate::runtime::vmcontext::{Slot, VMTable};
 use crate::trap::{Exhaustion, TrapKind};
-use crate::types::TableType;
+use crate::types::{TableType, ValType};
 
 /// A table of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +28,28 @@ pub(crate) struct TableData {
     /// In the `VMContext` of the instance that defines the table, or a box when `host`.
     vm: NonNull<VMTable>,
     host: bool,
+    encoding: Encoding,
+    /// The instance whose module says what unresolved elements are, and the number of the table there.
+    source: Option<(NonNull<InstanceData>, u32)>,
+}
+
+/// What elements stand for (`layout::table`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// References; null is 0.
+    Plain,
+    /// References to functions, null being [`layout::NULL`], and elements that are yet to be resolved.
+    Lazy,
+}
+
+impl Encoding {
+    /// The element that a reference is.
+    pub(crate) fn element(self, reference: u64) -> u64 {
+        match (self, reference) {
+            (Self::Lazy, 0) => layout::NULL,
+            _ => reference,
+        }
+    }
 }
 
 impl TableData {
@@ -34,7 +58,12 @@ impl TableData {
     /// # Safety
     ///
     /// `vm` is writable and lives as long as this.
-    pub(crate) unsafe fn new(ty: TableType, storage: Box<dyn TableStorage>, vm: Option<NonNull<VMTable>>) -> Self {
+    pub(crate) unsafe fn new(
+        ty: TableType,
+        storage: Box<dyn TableStorage>,
+        vm: Option<NonNull<VMTable>>,
+        encoding: Encoding,
+    ) -> Self {
         let value = VMTable {
             base: storage.base(),
             len: ty.min,
@@ -47,7 +76,14 @@ impl TableData {
             }
             None => (NonNull::from(Box::leak(Box::new(value))), true),
         };
-        Self { ty, storage, vm, host }
+        Self {
+            ty,
+            storage,
+            vm,
+            host,
+            encoding,
+            source: None,
+        }
     }
 
     pub(crate) fn vm(&self) -> NonNull<VMTable> {
@@ -78,6 +114,62 @@ impl TableData {
         }
     }
 
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Leaves elements to the image of the table with this number among those that the instance's module defines. The
+    /// instance outlives this, and the encoding is lazy.
+    pub(crate) fn resolve_from(&mut self, instance: NonNull<InstanceData>, table: u32) {
+        debug_assert_eq!(self.encoding, Encoding::Lazy);
+        self.source = Some((instance, table));
+    }
+
+    /// Whether what is unresolved may be other than null.
+    pub(crate) fn is_initialized_lazily(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// The reference at an index, which is in bounds.
+    pub(crate) fn get(&self, index: usize) -> u64 {
+        let element = self.elements()[index];
+        match (self.encoding, element) {
+            (Encoding::Plain, _) => element,
+            (Encoding::Lazy, layout::NULL) => 0,
+            (Encoding::Lazy, layout::UNRESOLVED) => self.initial(index),
+            (Encoding::Lazy, _) => element,
+        }
+    }
+
+    /// What the segments say about an element.
+    #[cold]
+    fn initial(&self, index: usize) -> u64 {
+        let Some((instance, table)) = self.source else { return 0 };
+        // SAFETY: the instance outlives this.
+        let instance = unsafe { instance.as_ref() };
+        let func = instance.module.inner().initial.element(table as usize, index as u64);
+        func.map_or(0, |func| instance.func_ref(func) as u64)
+    }
+
+    /// The reference at an index, which is in bounds; resolved from now on.
+    pub(crate) fn resolve(&mut self, index: usize) -> u64 {
+        let reference = self.get(index);
+        self.elements_mut()[index] = self.encoding.element(reference);
+        reference
+    }
+
+    /// Resolves the elements of a range, which is in bounds.
+    pub(crate) fn resolve_range(&mut self, range: std::ops::Range<usize>) {
+        if self.encoding == Encoding::Plain {
+            return;
+        }
+        for index in range {
+            if self.elements()[index] == layout::UNRESOLVED {
+                self.resolve(index);
+            }
+        }
+    }
+
     fn grow_to(&mut self, new: u64, init: u64) -> Result<()> {
         let old = self.len() as usize;
         let most = self.ty.max.unwrap_or(MAX_ELEMENTS).min(MAX_ELEMENTS);
@@ -89,6 +181,7 @@ impl TableData {
                 len: new,
             })
         };
+        // Segments say nothing about new elements, so that unresolved ones are null.
         if init != 0 {
             self.elements_mut()[old..].fill(init);
         }
@@ -106,6 +199,15 @@ impl Drop for TableData {
 }
 
 impl StoreInner {
+    /// How elements of a table of this type stand in it.
+    pub(crate) fn encoding(&self, ty: TableType) -> Encoding {
+        if self.engine.tunables().lazy_tables && ty.element == ValType::FuncRef {
+            Encoding::Lazy
+        } else {
+            Encoding::Plain
+        }
+    }
+
     /// `table.grow` of a table of the store.
     pub(crate) fn grow_table(&mut self, index: u32, delta: u64, init: u64) -> Option<u64> {
         let table = &mut self.tables[index as usize];
@@ -143,7 +245,7 @@ impl Table {
         let storage = inner.engine.allocator().table(TableRequest { ty, definer: None })?;
         inner.budget = budget;
         // SAFETY: without a place given, nothing is promised.
-        let mut data = unsafe { TableData::new(ty, storage, None) };
+        let mut data = unsafe { TableData::new(ty, storage, None, inner.encoding(ty)) };
         if init != 0 {
             data.elements_mut().fill(init);
         }
@@ -176,7 +278,7 @@ impl Table {
     /// The element at an index, or `None` past the end.
     pub fn get(self, store: &Store, index: u64) -> Option<Val> {
         let data = self.data_of(store);
-        let low = *data.elements().get(usize::try_from(index).ok()?)?;
+        let low = (index < data.len()).then(|| data.get(index as usize))?;
         // SAFETY: elements are of the table's type and of this store.
         Some(unsafe { Val::from_slot(data.ty.element, Slot { low, high: 0 }, self.store) })
     }
@@ -188,7 +290,9 @@ impl Table {
     /// The index is past the end ([`TrapKind::OutOfBoundsTableAccess`]), or the value is not of the table's type.
     pub fn set(self, store: &mut Store, index: u64, value: Val) -> Result<()> {
         let value = element(self.data_of(store).ty, value, self.store)?;
-        let elements = store.get_mut().tables[self.index as usize].elements_mut();
+        let data = &mut store.get_mut().tables[self.index as usize];
+        let value = data.encoding.element(value);
+        let elements = data.elements_mut();
         let slot = usize::try_from(index).ok().and_then(|index| elements.get_mut(index));
         *slot.ok_or_else(|| Error::trap(TrapKind::OutOfBoundsTableAccess))? = value;
         Ok(())

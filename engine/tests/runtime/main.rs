@@ -10,4 +10,5 @@ mod knobs;
 mod memory;
 mod signals;
 mod state;
+mod tables;
 mod traps;
