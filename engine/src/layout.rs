@@ -132,7 +132,7 @@ pub enum Builtin {
     TableInit,
     /// `(vmctx, segment: u32)`.
     ElemDrop,
-    /// `(vmctx, table: u32, index: u32) -> u64`: the reference, or 0 for null, of an element of a lazy table. In bounds.
+    /// `(vmctx, table: u32, index: u32)`: resolves an element of a lazy table, which is in bounds. Keeps all registers.
     TableResolve,
     /// `(vmctx, code: u32) -> !`: raises the [`TrapCode`]; used only when signals are off. The return address equals
     /// the `code_offset` of the trap site.

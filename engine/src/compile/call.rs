@@ -36,10 +36,14 @@ pub(super) fn builtin_signature(builtin: Builtin) -> Signature {
         Builtin::DataDrop | Builtin::ElemDrop => (&[I32], None),
         Builtin::TableGrow => (&[I32, I64, I64], Some(I64)),
         Builtin::TableFill => (&[I32, I64, I64, I64], Some(I32)),
-        Builtin::TableResolve => (&[I32, I32], Some(I64)),
+        Builtin::TableResolve => (&[I32, I32], None),
         Builtin::Raise => return raise_signature(),
     };
-    let mut sig = Signature::new(CallConv::SystemV);
+    let mut sig = Signature::new(match builtin {
+        // So that the rare call costs nothing where it is not made.
+        Builtin::TableResolve => CallConv::PreserveAll,
+        _ => CallConv::SystemV,
+    });
     sig.params.push(AbiParam::new(I64));
     sig.params.extend(params.iter().map(|ty| AbiParam::new(*ty)));
     sig.returns.extend(result.map(AbiParam::new));
@@ -105,11 +109,8 @@ impl FuncTranslator<'_> {
             undefined
         };
         let element = self.table_element(table, index, undefined);
-        let flags = self.flags.table;
-        let element = self.builder.ins().load(types::I64, flags, element, 0);
         // Under signals a null that is marked as such faults like any other.
-        let marked = !self.env.tunables.signals;
-        let callee = self.resolved(table, index, element, marked);
+        let callee = self.element_reference(table, index, element, self.env.tunables.signals);
         // These must not move above the check for null, so `flags.readonly` will not do.
         let trusted = MemFlagsData::trusted().with_readonly();
         let flags = if self.env.tunables.signals {

@@ -163,9 +163,7 @@ fn other(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
             let zero = t.builder.ins().iconst(types::I32, 0);
             let inside = t.builder.ins().select(outside, zero, index);
             let element = t.table_element(*table, inside, crate::layout::TrapCode::TableOutOfBounds);
-            let flags = t.flags.table;
-            let found = t.builder.ins().load(types::I64, flags, element, 0);
-            let found = t.resolved(*table, inside, found, true);
+            let found = t.element_reference(*table, inside, element, false);
             let null = t.builder.ins().iconst(types::I64, 0);
             let value = t.builder.ins().select(outside, null, found);
             t.push(value);

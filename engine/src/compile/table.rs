@@ -1,10 +1,10 @@
 //! Table instructions.
 
 use super::translate::FuncTranslator;
-use crate::layout::{Builtin, TrapCode, table};
+use crate::layout::{Builtin, TrapCode, table, vmctx};
 use crate::types::ValType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use wasmparser::Operator;
 
 /// Translates a table instruction; `false` if `op` is none.
@@ -13,9 +13,7 @@ pub(super) fn translate(t: &mut FuncTranslator<'_>, op: &Operator<'_>) -> bool {
         Operator::TableGet { table } => {
             let index = t.pop();
             let element = t.table_element(*table, index, TrapCode::TableOutOfBounds);
-            let flags = t.flags.table;
-            let value = t.builder.ins().load(types::I64, flags, element, 0);
-            let value = t.resolved(*table, index, value, true);
+            let value = t.element_reference(*table, index, element, false);
             t.push(value);
         }
         Operator::TableSet { table } => {
@@ -107,33 +105,55 @@ impl FuncTranslator<'_> {
         self.env.tunables.lazy_tables && self.env.info.tables[table as usize].element == ValType::FuncRef
     }
 
-    /// The reference that an element just loaded from `index` stands for. With `marked`, null becomes 0; otherwise it may
-    /// also be any other address of the null page.
-    pub fn resolved(&mut self, table: u32, index: Value, element: Value, marked: bool) -> Value {
+    /// Loads the reference in the element at `index`, whose address is `element`. With `null_page`, a null may also be any
+    /// other address of the null page.
+    pub fn element_reference(&mut self, table: u32, index: Value, element: Value, null_page: bool) -> Value {
+        let flags = self.flags.table;
+        let value = self.builder.ins().load(types::I64, flags, element, 0);
         if !self.table_is_lazy(table) {
-            return element;
+            return value;
         }
         let cold = self.builder.create_block();
         let next = self.builder.create_block();
         self.builder.set_cold_block(cold);
         let reference = self.builder.append_block_param(next, types::I64);
-        let last = if marked { table::NULL } else { table::UNRESOLVED };
+        let special = if null_page { table::UNRESOLVED } else { table::NULL };
         let ready = self
             .builder
             .ins()
-            .icmp_imm_u(IntCC::UnsignedGreaterThan, element, last as i64);
-        self.builder.ins().brif(ready, next, &[element.into()], cold, &[]);
+            .icmp_imm_u(IntCC::UnsignedGreaterThan, value, special as i64);
+        self.builder.ins().brif(ready, next, &[value.into()], cold, &[]);
         self.builder.seal_block(cold);
         self.builder.switch_to_block(cold);
-        let table = self.index_const(table);
-        let found = self
-            .call_builtin(Builtin::TableResolve, &[table, index])
-            .expect("resolving has a result");
-        self.builder.ins().jump(next, &[found.into()]);
+        self.resolve_element(table, index);
+        let mut resolved = self.builder.ins().load(types::I64, flags, element, 0);
+        if !null_page {
+            let is_null = self
+                .builder
+                .ins()
+                .icmp_imm_u(IntCC::Equal, resolved, table::NULL as i64);
+            let null = self.builder.ins().iconst(types::I64, 0);
+            resolved = self.builder.ins().select(is_null, null, resolved);
+        }
+        self.builder.ins().jump(next, &[resolved.into()]);
         self.builder.seal_block(next);
         self.builder.switch_to_block(next);
         self.access_state.new_block();
         reference
+    }
+
+    /// Calls the builtin that resolves an element. Nothing of the call is moved to where it is not made.
+    fn resolve_element(&mut self, table: u32, index: Value) {
+        let vmctx = self.vmctx();
+        let pinned = MemFlagsData::trusted().with_readonly();
+        let builtins = self.builder.ins().load(types::I64, pinned, vmctx, vmctx::BUILTINS);
+        let callee = self
+            .builder
+            .ins()
+            .load(types::I64, pinned, builtins, Builtin::TableResolve.offset());
+        let table = self.index_const(table);
+        let sig = self.builtin_sig(Builtin::TableResolve);
+        self.builder.ins().call_indirect(sig, callee, &[vmctx, table, index]);
     }
 
     /// A reference as it stands in an element.

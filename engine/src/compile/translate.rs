@@ -277,7 +277,8 @@ impl<'a> FuncTranslator<'a> {
         self.builder.inst_results(call).first().copied()
     }
 
-    fn builtin_sig(&mut self, builtin: Builtin) -> SigRef {
+    /// Signature of a builtin.
+    pub fn builtin_sig(&mut self, builtin: Builtin) -> SigRef {
         let func = &mut self.builder.func;
         *self
             .builtin_sigs

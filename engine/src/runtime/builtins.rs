@@ -24,7 +24,7 @@ static ADDRESSES: Addresses = {
     table[Builtin::TableFill as usize] = table_fill as *const ();
     table[Builtin::TableCopy as usize] = table_copy as *const ();
     table[Builtin::TableInit as usize] = table_init as *const ();
-    table[Builtin::TableResolve as usize] = table_resolve as *const ();
+    table[Builtin::TableResolve as usize] = sys::table_resolve as *const ();
     table[Builtin::ElemDrop as usize] = elem_drop as *const ();
     table[Builtin::Raise as usize] = sys::raise as *const ();
     Addresses(table)
@@ -305,10 +305,11 @@ unsafe extern "C" fn table_init(vmctx: *mut VMContext, table: u32, segment: u32,
     }
 }
 
-unsafe extern "C" fn table_resolve(vmctx: *mut VMContext, table: u32, index: u32) -> u64 {
+/// What [`sys::table_resolve`] calls.
+pub(crate) unsafe extern "C" fn table_resolve(vmctx: *mut VMContext, table: u32, index: u32) {
     // SAFETY: generated code passes its own context.
     let (instance, store) = unsafe { context(vmctx) };
-    store.tables[instance.tables[table as usize] as usize].resolve(index as usize)
+    store.tables[instance.tables[table as usize] as usize].resolve(index as usize);
 }
 
 unsafe extern "C" fn elem_drop(vmctx: *mut VMContext, segment: u32) {

@@ -39,6 +39,7 @@ pub use table::Table;
 pub use typed::{ExternRef, HostResult, IntoFunc, TypedFunc, WasmParams, WasmResults, WasmTy};
 pub use value::{Extern, Val};
 
+pub(crate) use builtins::table_resolve;
 pub(crate) use vmcontext::VMStoreContext;
 
 use crate::layout::TrapCode;

@@ -151,11 +151,10 @@ impl TableData {
         func.map_or(0, |func| instance.func_ref(func) as u64)
     }
 
-    /// The reference at an index, which is in bounds; resolved from now on.
-    pub(crate) fn resolve(&mut self, index: usize) -> u64 {
-        let reference = self.get(index);
-        self.elements_mut()[index] = self.encoding.element(reference);
-        reference
+    /// Makes the element at an index, which is in bounds, a reference.
+    pub(crate) fn resolve(&mut self, index: usize) {
+        let element = self.encoding.element(self.get(index));
+        self.elements_mut()[index] = element;
     }
 
     /// Resolves the elements of a range, which is in bounds.

@@ -1,6 +1,6 @@
 //! The operating system and the architecture: the only place with signals, address space and assembly.
 //!
-//! Linux on x86-64. Another architecture is one more file beside `x86_64.rs` with the same four items.
+//! Linux on x86-64. Another architecture is one more file beside `x86_64.rs` with the same items.
 
 mod activation;
 mod image;
@@ -18,7 +18,7 @@ pub use registry::{Purpose, Region, mapped_regions};
 pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
 pub(crate) use activation::{Activation, set_current_activation};
-pub(crate) use arch::{current_stack_pointer, enter, raise};
+pub(crate) use arch::{current_stack_pointer, enter, raise, table_resolve};
 pub(crate) use image::{ImageFile, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
 pub(crate) use signals::ensure_signal_handlers;

@@ -276,3 +276,64 @@ fn a_table_of_the_host_holds_what_it_was_filled_with() {
         assert_eq!(elements.iter().filter(|element| **element != -1).count(), 3, "{config}");
     }
 }
+
+#[test]
+fn resolving_keeps_every_register() {
+    // More values than there are registers, of both sorts, alive while an element is resolved.
+    const COUNT: u32 = 20;
+    let values = |ty: &str, var: &str, mul: &str| {
+        (1..=COUNT)
+            .map(|i| {
+                format!(
+                    "(local.set ${var}{i} ({mul} (local.get ${var}0) ({ty}.const {})))",
+                    2 * i + 1
+                )
+            })
+            .collect::<String>()
+    };
+    let locals = |ty: &str, var: &str| {
+        (1..=COUNT)
+            .map(|i| format!("(local ${var}{i} {ty})"))
+            .collect::<String>()
+    };
+    let sum = |add: &str, var: &str| {
+        let all = (1..=COUNT)
+            .map(|i| format!("(local.get ${var}{i})"))
+            .collect::<String>();
+        all + &format!("({add})").repeat(COUNT as usize - 1)
+    };
+    let wat = format!(
+        r#"(module (table 2 funcref) (elem (i32.const 1) func $f) (func $f)
+            (func (export "run") (param $x0 i64) (param $y0 f64) (param $z0 v128) (param $i i32) (result i64 f64 i64 i32)
+                {} {} (local $z1 v128) {} {} (local.set $z1 (i64x2.add (local.get $z0) (local.get $z0)))
+                (ref.is_null (table.get (local.get $i))) (local.set $i)
+                {} {} (i64x2.extract_lane 1 (local.get $z1)) (local.get $i)))"#,
+        locals("i64", "x"),
+        locals("f64", "y"),
+        values("i64", "x", "i64.mul"),
+        values("f64", "y", "f64.mul"),
+        sum("i64.add", "x"),
+        sum("f64.add", "y"),
+    );
+    for config in configs() {
+        for index in [0, 1] {
+            let mut setup = Setup::new(&config);
+            let instance = setup.instantiate(&wat, &[]);
+            let args = [
+                Val::I64(-7),
+                Val::F64(0.5f64.to_bits()),
+                Val::V128(11 << 64),
+                Val::I32(index),
+            ];
+            let factors = i64::from((1..=COUNT).map(|i| 2 * i + 1).sum::<u32>());
+            let expected = [
+                Val::I64(-7 * factors),
+                Val::F64((0.5 * factors as f64).to_bits()),
+                Val::I64(22),
+                Val::I32(1 - index),
+            ];
+            let result = setup.call(instance, "run", &args);
+            assert_eq!(result.as_deref(), Ok(&expected[..]), "{config}");
+        }
+    }
+}
