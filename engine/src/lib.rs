@@ -5,6 +5,7 @@
 //! ```text
 //! Config::new / parse / set(name, text) / set_<knob>(value) / iter / random / effective
 //! Engine::new(&Config) -> Result<Engine>                      engine.config() -> &Config (effective values)
+//! Engine::with_memory_creator(&Config, Arc<dyn MemoryCreator>) -> Result<Engine>   the host supplies the memories
 //! Module::new(&Engine, &[u8]) -> Result<Module>               imports() -> &[ImportType], exports() -> &[ExportType]
 //! Store::new(&Engine, Limits { memory_pages, table_elements, total_bytes }) -> Store
 //!   store.set_fuel(limit: u64)        also sets consumed fuel to 0     store.fuel_consumed() -> u64
@@ -51,8 +52,9 @@ mod types;
 pub use config::{Config, ConfigError};
 pub use error::{Error, ErrorKind, Result};
 pub use runtime::{
-    Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits, Memory,
-    Module, Store, Table, TypedFunc, Val, WasmParams, WasmResults, WasmTy,
+    Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
+    LinearMemory, Memory, MemoryCreator, MemoryRequirements, Module, Store, Table, TypedFunc, Val, WasmParams,
+    WasmResults, WasmTy,
 };
 pub use trap::{Exhaustion, Location, TrapKind};
 pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, TableType, ValType};

@@ -92,8 +92,26 @@ fn engine_with_explicit_bounds_and_moving_memories() {
 
 #[test]
 fn engine_with_mapped_initial_content() {
-    let knobs = [("memory_image_min", "0"), ("memory_reservation", "65536")];
+    let knobs = [
+        ("memory_image_min", "0"),
+        ("memory_reservation", "65536"),
+        ("memory_guard_before", "0"),
+        ("memory_growth_reservation", "4096"),
+    ];
     engine("engine, mapped initial content", &knobs);
+}
+
+#[test]
+fn engine_with_memories_that_may_not_move() {
+    let knobs = [
+        ("memory_may_move", "false"),
+        ("memory_reservation", "0"),
+        ("memory_guard", "65536"),
+        ("memory_image_min", "0"),
+        ("memory_image_sparse_max", "0"),
+        ("memory_guard_before", "65536"),
+    ];
+    engine("engine, memories that may not move", &knobs);
 }
 
 #[test]

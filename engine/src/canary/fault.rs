@@ -107,6 +107,12 @@ faults! {
     LazyNullUnmarked = "lazy-null-unmarked", "wasmtime pull request 4455: a null written to a lazily initialised table without its encoding";
     /// `table.copy` copies elements that are not resolved yet.
     LazyCopyUnresolved = "lazy-copy-unresolved", "wasmtime pull request 3733: every way to read a lazy table must resolve; here table.copy does not";
+    /// Growth in place makes a page too many accessible.
+    GrowthIntoGuard = "growth-into-guard", "wasmer pull request 6651: the guard behind a memory, not restored where it had grown";
+    /// A memory that moves leaves its last page behind.
+    MoveShort = "growth-move-short", "the class of wasmtime pull request 9569: what a memory has to keep when growth moves it";
+    /// Generated code takes the base of a memory that may move for constant.
+    StaleBase = "growth-stale-base", "wasmtime pull request 9569: which memories may move decides whether the load of the base is read-only";
 }
 
 impl Fault {

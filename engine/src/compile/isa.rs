@@ -43,8 +43,10 @@ pub struct Tunables {
     /// Address space reserved for each memory. A memory whose type cannot outgrow it never moves.
     pub memory_reservation: u64,
     /// Inaccessible bytes after the reservation. `memory_reservation + memory_guard` bytes from a memory's base are
-    /// always either its own or inaccessible.
+    /// always either its own or inaccessible, and `memory_guard` bytes past its size are inaccessible.
     pub memory_guard: u64,
+    /// Whether a memory that outgrows its reservation moves.
+    pub memory_may_move: bool,
     /// Mitigate speculation past explicit bounds checks of memories.
     pub heap_spectre: bool,
     /// Mitigate speculation past bounds checks of tables.
@@ -76,6 +78,7 @@ impl Default for Tunables {
             guard_pages: true,
             memory_reservation: 1 << 32,
             memory_guard: 32 << 20,
+            memory_may_move: true,
             heap_spectre: true,
             table_spectre: true,
             lazy_tables: true,

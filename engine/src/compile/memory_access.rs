@@ -1,8 +1,8 @@
 //! The one place where an access to a linear memory becomes an address.
 //!
 //! Indices are 32 bits wide and static offsets too, so that their 64-bit sum cannot wrap. A memory's base may move when
-//! it grows past its reservation, and is then loaded for each access; when its type cannot outgrow the reservation
-//! the base never changes.
+//! it grows past its reservation, and is then loaded for each access; when its type cannot outgrow the reservation,
+//! or memories may not move, the base never changes.
 //!
 //! An access is left to the guard pages when every address that it could form lies in the reservation and guard.
 //! Otherwise it is checked against the length: by a trapping branch, or, mitigating speculation, by selecting the null
@@ -258,7 +258,10 @@ impl FuncTranslator<'_> {
 
     fn memory_base(&mut self, memory: u32) -> Value {
         let ty = &self.env.info.memories[memory as usize];
-        let fixed = ty.max == Some(ty.min) || max_bytes(ty) <= self.env.tunables.memory_reservation;
+        let tunables = self.env.tunables;
+        let fixed = ty.max == Some(ty.min) || max_bytes(ty) <= tunables.memory_reservation || !tunables.memory_may_move;
+        #[cfg(feature = "canary")]
+        let fixed = fixed || crate::canary::Fault::StaleBase.is_active();
         let (definition, offset) = self.memory_definition(memory);
         let flags = if fixed { self.flags.readonly } else { self.flags.context };
         self.builder

@@ -110,12 +110,20 @@ knobs! {
     signals / set_signals / Signals: bool = true, Kind::Bool;
     /// How memory accesses are checked: by guard pages where reservation and guard cover them, or always explicitly.
     bounds / set_bounds / Bounds: Bounds = Bounds::Guard, Kind::Choice(Bounds::NAMES);
-    /// Bytes of address space reserved for each memory, rounded up to pages. A memory that outgrows it moves.
+    /// Bytes of address space reserved for each memory, rounded up to pages.
     memory_reservation / set_memory_reservation / MemoryReservation: u64 = 4 * GIB,
         Kind::Number { min: 0, max: 8 * GIB, edges: &[0, 64 * KIB, MIB, 4 * GIB - 64 * KIB, 4 * GIB, 4 * GIB + 64 * KIB] };
     /// Bytes of inaccessible address space after each memory's reservation, rounded up to pages.
     memory_guard / set_memory_guard / MemoryGuard: u64 = 32 * MIB,
         Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 32 * MIB, 2 * GIB] };
+    /// Bytes of inaccessible address space before each memory, rounded up to pages.
+    memory_guard_before / set_memory_guard_before / MemoryGuardBefore: u64 = 32 * MIB,
+        Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 32 * MIB] };
+    /// Lets a memory that outgrows its reservation move. Off: each memory reserves its largest size from the start.
+    memory_may_move / set_memory_may_move / MemoryMayMove: bool = true, Kind::Bool;
+    /// Bytes of address space reserved beyond the new size of a memory that moves, rounded up to pages.
+    memory_growth_reservation / set_memory_growth_reservation / MemoryGrowthReservation: u64 = 2 * GIB,
+        Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 64 * KIB + 4 * KIB, MIB] };
     /// Maps the initial content of memories copy-on-write from a file in memory, where the data segments' places are known. Off: copies the segments.
     memory_image / set_memory_image / MemoryImage: bool = true, Kind::Bool;
     /// Bytes, in whole pages from the first to the last with data, from which a memory's initial content is mapped; less is copied.

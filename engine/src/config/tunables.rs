@@ -40,6 +40,7 @@ impl Config {
             // What the runtime really maps: whole pages.
             memory_reservation: self.memory_reservation().next_multiple_of(page),
             memory_guard: self.memory_guard().next_multiple_of(page),
+            memory_may_move: self.memory_may_move(),
             heap_spectre: self.heap_spectre(),
             table_spectre: self.table_spectre(),
             lazy_tables: self.lazy_tables(),

@@ -8,7 +8,7 @@ use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use crate::compile::{self, Tunables};
 use crate::config::Config;
 use crate::error::Result;
-use crate::runtime::allocator::{self, InstanceAllocator};
+use crate::runtime::allocator::{self, HostMemories, InstanceAllocator, MemoryCreator, MemoryPlan};
 use crate::runtime::code::CodeImage;
 use crate::runtime::initial::ImagePlan;
 use crate::runtime::trampoline;
@@ -77,6 +77,22 @@ impl Engine {
         let config = config.effective();
         let allocator = allocator::choose(&config)?;
         Self::with_allocator(config, allocator)
+    }
+
+    /// An engine whose memories the host supplies. Their initial content is copied, not mapped.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::new`].
+    pub fn with_memory_creator(config: &Config, creator: Arc<dyn MemoryCreator>) -> Result<Self> {
+        let mut config = config.effective();
+        config.set_memory_image(false)?;
+        let allocator = HostMemories {
+            plan: MemoryPlan::new(&config),
+            creator,
+            others: allocator::choose(&config)?,
+        };
+        Self::with_allocator(config, Arc::new(allocator))
     }
 
     /// An engine with effective knobs, whose instances get their storage from this allocator.

@@ -26,6 +26,7 @@ mod typed;
 mod value;
 mod vmcontext;
 
+pub use allocator::{LinearMemory, MemoryCreator, MemoryRequirements};
 pub use engine::Engine;
 pub use func::{Func, FuncIdentity};
 pub use global::Global;

@@ -6,6 +6,7 @@
 //!
 //! The runtime keeps the rules (limits, what growth the types allow, bounds); an allocator only finds room.
 
+mod host;
 mod on_demand;
 mod plan;
 #[cfg(test)]
@@ -21,6 +22,8 @@ use crate::error::Result;
 use crate::sys::MemoryImage;
 use crate::types::{MemoryType, TableType};
 
+pub(crate) use host::HostMemories;
+pub use host::{LinearMemory, MemoryCreator, MemoryRequirements};
 pub(crate) use on_demand::OnDemand;
 pub(crate) use plan::{MemoryPlan, bytes_of_pages};
 

@@ -1,15 +1,19 @@
 //! The allocator that asks the operating system each time and gives back at once.
 
 use std::alloc::{Layout, alloc, alloc_zeroed, dealloc};
+use std::ops::Range;
 use std::ptr::NonNull;
 
+use super::plan::most_pages;
 use super::{
     ContextRequest, ContextStorage, InstanceAllocator, MemoryPlan, MemoryRequest, MemoryStorage, ModuleId, ModuleShape,
     TableRequest, TableStorage, bytes_of_pages,
 };
 use crate::error::{Error, Result};
-use crate::sys::{Mapping, Purpose};
+use crate::runtime::limits::PAGE;
+use crate::sys::{Mapping, Purpose, page_size};
 use crate::trap::Exhaustion;
+use crate::types::MemoryType;
 
 /// Size in bytes from which a memory that has to move gets room for further growth.
 const ROOM_FROM: usize = 16 << 20;
@@ -41,17 +45,16 @@ impl InstanceAllocator for OnDemand {
 
     fn memory(&self, request: MemoryRequest<'_>) -> Result<Box<dyn MemoryStorage>> {
         let bytes = bytes_of_pages(request.ty.min)?;
-        let mapping = self.plan.reserve(bytes)?;
-        mapping.make_writable(0..bytes)?;
+        let memory = OwnMemory::new(self.plan, self.plan.reserved_at_first(request.ty)?, request.ty)?;
+        memory.make_accessible(0..bytes)?;
         if let Some(image) = request.image {
             assert!(image.start() + image.len() <= bytes, "within the memory");
             // SAFETY: the fresh mapping is ours, and nothing refers to it yet.
-            if !unsafe { image.map_at(mapping.start()) } {
+            if !unsafe { image.map_at(memory.base()) } {
                 return Err(out_of_memory());
             }
         }
-        let plan = self.plan;
-        Ok(Box::new(OwnMemory { plan, mapping }))
+        Ok(Box::new(memory))
     }
 
     fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>> {
@@ -93,24 +96,52 @@ impl Drop for Context {
     }
 }
 
-impl MemoryPlan {
-    /// Address space for a memory of `bytes`, not yet accessible.
-    fn reserve(&self, bytes: usize) -> Result<Mapping> {
-        Mapping::reserve(bytes.max(self.reservation).saturating_add(self.guard))
-            .map(|mapping| mapping.for_purpose(Purpose::Memory))
-    }
-}
-
-/// A memory in a mapping of its own.
+/// A memory in a mapping of its own, which begins with the guard before it.
 #[derive(Debug)]
 struct OwnMemory {
     plan: MemoryPlan,
+    /// Bytes that the memory can have.
+    most: usize,
     mapping: Mapping,
+}
+
+impl OwnMemory {
+    /// Address space for a memory, of which `reserved` bytes are its own, not yet accessible.
+    fn new(plan: MemoryPlan, reserved: usize, ty: MemoryType) -> Result<Self> {
+        Ok(Self {
+            plan,
+            most: bytes_of_pages(most_pages(ty))?,
+            mapping: plan.map(reserved)?,
+        })
+    }
+
+    /// Makes bytes of the memory accessible; whole pages.
+    fn make_accessible(&self, bytes: Range<usize>) -> Result<()> {
+        let before = self.plan.guard_before;
+        self.mapping.make_writable(before + bytes.start..before + bytes.end)
+    }
+
+    /// Whether a size leaves the guard behind it.
+    fn has_room_for(&self, size: usize) -> bool {
+        [self.plan.guard_before, self.plan.guard]
+            .iter()
+            .try_fold(size, |sum, guard| sum.checked_add(*guard))
+            .is_some_and(|end| end <= self.mapping.len())
+    }
+}
+
+impl MemoryPlan {
+    /// A mapping with room for `reserved` bytes of a memory, and the guards.
+    fn map(&self, reserved: usize) -> Result<Mapping> {
+        let guards = self.guard_before.saturating_add(self.guard);
+        let mapping = Mapping::reserve(reserved.saturating_add(guards))?;
+        Ok(mapping.for_purpose(Purpose::Memory))
+    }
 }
 
 impl MemoryStorage for OwnMemory {
     fn base(&self) -> *mut u8 {
-        self.mapping.start()
+        self.mapping.start().wrapping_add(self.plan.guard_before)
     }
 
     fn contains(&self, address: usize) -> bool {
@@ -118,26 +149,40 @@ impl MemoryStorage for OwnMemory {
     }
 
     fn grow(&mut self, old: usize, new: usize) -> Result<()> {
-        let in_place = new
-            .checked_add(self.plan.guard)
-            .is_some_and(|end| end <= self.mapping.len());
-        if in_place {
-            return self.mapping.make_writable(old..new);
+        if self.has_room_for(new) {
+            let end = if seeded!(GrowthIntoGuard) {
+                new + page_size()
+            } else {
+                new
+            };
+            return self.make_accessible(old..if self.has_room_for(end) { end } else { new });
         }
-        // Small memories move at every growth; large ones get room, so that growing page by page stays linear.
-        let room = if old < ROOM_FROM { 0 } else { old };
+        if !self.plan.may_move {
+            return Err(out_of_memory());
+        }
+        // Large memories get room, so that growing page by page stays linear whatever the knobs say.
+        let room = self.plan.growth.max(if old < ROOM_FROM { 0 } else { old });
+        let roomy = new.saturating_add(room).min(self.most).max(new);
+        let least = self.plan.reservation;
         let mapping = self
             .plan
-            .reserve(new.saturating_add(room))
-            .or_else(|_| self.plan.reserve(new))?;
-        mapping.make_writable(0..new)?;
+            .map(roomy.max(least))
+            .or_else(|_| self.plan.map(new.max(least)))?;
+        let moved = Self { mapping, ..*self };
+        moved.make_accessible(0..new)?;
+        let kept = if seeded!(MoveShort) {
+            old - old.min(PAGE as usize)
+        } else {
+            old
+        };
         // SAFETY: both hold `old` accessible bytes and do not overlap.
-        unsafe { std::ptr::copy_nonoverlapping(self.mapping.start(), mapping.start(), old) };
-        self.mapping = mapping;
+        unsafe { std::ptr::copy_nonoverlapping(self.base(), moved.base(), kept) };
+        *self = moved;
         Ok(())
     }
 
     fn will_write(&self, start: usize, len: usize) {
+        let start = self.plan.guard_before + start;
         self.mapping.will_write(start..start + len);
     }
 }
