@@ -1,4 +1,4 @@
-//! Compiles the OCaml interpreter to one object with its runtime, and links it statically.
+//! Compiles the two OCaml interpreters to one object with one runtime, and links it statically.
 //!
 //! The runtime comes in by `-output-complete-obj`, never as `libasmrun.a`: that archive holds a `main`, which would win over
 //! libFuzzer's.
@@ -10,16 +10,31 @@ use std::{env, fs};
 /// OCaml 5 has another runtime: nothing of the start order and signal handling has been tried there.
 const VERSIONS: [(u32, u32); 2] = [(4, 13), (4, 14)];
 
+/// Folders of sources: of the reference one for each judgement, of the verified interpreter the glue and what Coq extracted.
+const SOURCES: [&str; 8] = [
+    "reference/syntax",
+    "reference/binary",
+    "reference/valid",
+    "reference/numeric",
+    "reference/exec",
+    "reference/api",
+    "verified/ocaml",
+    "verified/extraction",
+];
+/// The extraction without overrides: what the override self-test compares with.
+const MODEL: &str = "verified_model.ml";
+
 fn main() {
-    let reference = PathBuf::from("reference");
-    println!("cargo:rerun-if-changed={}", reference.display());
+    for folder in SOURCES {
+        println!("cargo:rerun-if-changed={folder}");
+    }
     println!("cargo:rerun-if-env-changed=PATH");
     let standard_library = check_compiler();
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("reference");
-    let files = copy_sources(&reference, &out);
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("interpreters");
+    let files = copy_sources(&out);
     compile(&out, &files);
     println!("cargo:rustc-link-search=native={}", out.display());
-    println!("cargo:rustc-link-lib=static=touchstone_reference");
+    println!("cargo:rustc-link-lib=static=touchstone_interpreters");
     println!("cargo:rustc-link-search=native={standard_library}");
     for library in ["threadsnat", "unix"] {
         println!("cargo:rustc-link-lib=static={library}");
@@ -56,31 +71,25 @@ fn check_compiler() -> String {
     output(Command::new("ocamlfind").args(["ocamlc", "-where"]))
 }
 
-/// Copies every source but the tests to one flat directory: the compiler writes beside its input. Yields their names.
-fn copy_sources(reference: &Path, out: &Path) -> Vec<String> {
+/// Copies every source to one flat directory: the compiler writes beside its input. Yields their names.
+fn copy_sources(out: &Path) -> Vec<String> {
     // Interfaces of files that are gone must not be found.
     if out.exists() {
         fs::remove_dir_all(out).expect("OUT_DIR can be changed");
     }
     fs::create_dir_all(out).expect("OUT_DIR can be written");
     let mut files = Vec::new();
-    for judgement in fs::read_dir(reference).expect("reference/ can be read") {
-        let judgement = judgement.expect("reference/ can be read").path();
-        if !judgement.is_dir() || judgement.ends_with("test") {
-            continue;
-        }
-        for source in fs::read_dir(&judgement).expect("reference/ can be read") {
-            let source = source.expect("reference/ can be read").path();
+    for folder in SOURCES {
+        for source in fs::read_dir(folder).unwrap_or_else(|e| fail(&format!("{folder} cannot be read: {e}"))) {
+            let source = source.expect("the folder can be read").path();
             let name = source
                 .file_name()
                 .expect("it has a name")
                 .to_string_lossy()
                 .into_owned();
-            if name.ends_with(".ml") || name.ends_with(".mli") {
+            if name != MODEL && (name.ends_with(".ml") || name.ends_with(".mli")) {
                 if files.contains(&name) {
-                    fail(&format!(
-                        "two files of reference/ are named {name}; names are global in OCaml"
-                    ));
+                    fail(&format!("two source files are named {name}; names are global in OCaml"));
                 }
                 fs::copy(&source, out.join(&name)).expect("OUT_DIR can be written");
                 files.push(name);
@@ -91,7 +100,7 @@ fn copy_sources(reference: &Path, out: &Path) -> Vec<String> {
     files
 }
 
-/// Compiles to `libtouchstone_reference.a`.
+/// Compiles to `libtouchstone_interpreters.a`.
 fn compile(out: &Path, files: &[String]) {
     let ocamlfind = |arguments: &[&str]| {
         let mut command = Command::new("ocamlfind");
@@ -111,7 +120,7 @@ fn compile(out: &Path, files: &[String]) {
                 "-g",
                 "-output-complete-obj",
                 "-o",
-                "reference.o",
+                "interpreters.o",
             ])
             .args(sorted.split_whitespace()),
     );
@@ -119,6 +128,6 @@ fn compile(out: &Path, files: &[String]) {
     output(
         Command::new(ar)
             .current_dir(out)
-            .args(["rcs", "libtouchstone_reference.a", "reference.o"]),
+            .args(["rcs", "libtouchstone_interpreters.a", "interpreters.o"]),
     );
 }

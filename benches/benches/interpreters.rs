@@ -9,7 +9,7 @@ use touchstone_benches::pairs::{median, time};
 use touchstone_benches::scaling::{Row, families};
 use touchstone_benches::table::{Unit, quantity};
 use touchstone_benches::{kernels::KERNELS, modules};
-use touchstone_spec_interp::{Extern, Limits, Module, Store, Value, start};
+use touchstone_spec_interp::{Extern, Interpreter, Limits, Module, Store, Value, start};
 
 /// The largest factor by which a family may grow from its smallest row.
 const FLAT: f64 = 2.0;
@@ -27,13 +27,15 @@ fn store() -> Store {
         table_elements: 1 << 20,
         total_bytes: 1 << 33,
     };
-    let store = Store::new(&limits).expect("the interpreter starts");
+    let store = Store::new(Interpreter::Reference, &limits).expect("the interpreter starts");
     store.begin_step(u64::MAX, u64::MAX).expect("no crash");
     store
 }
 
 fn decode(bytes: &[u8]) -> Module {
-    Module::new(bytes).expect("no crash").expect("a valid module")
+    Module::new(Interpreter::Reference, bytes)
+        .expect("no crash")
+        .expect("a valid module")
 }
 
 impl Runnable {

@@ -1,4 +1,4 @@
-//! How many testcases a CPU second checks (reference and two engine configurations each), on testcases from fixed seeds,
+//! How many testcases a CPU second checks (reference, verified interpreter and two engine configurations each), on testcases from fixed seeds,
 //! and where the time goes.
 //!
 //! `cargo bench -p touchstone-benches --bench throughput [-- CASES]`. For a profile: `perf record` on the same binary.
@@ -28,6 +28,7 @@ impl Executor for Timed {
     fn run(&mut self, prepared: &Rc<Prepared>, spec: &RunSpec) -> RunResult {
         let kind = match &spec.runtime {
             RuntimeKind::Reference => "reference",
+            RuntimeKind::Verified => "verified",
             RuntimeKind::Engine(_) => "engine",
         };
         let start = ThreadTime::now();

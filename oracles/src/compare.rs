@@ -190,7 +190,7 @@ impl Difference {
 fn gives_up(outcome: &Outcome) -> bool {
     matches!(
         outcome,
-        Outcome::Failed(Failure::NativeStack | Failure::OutOfMemory)
+        Outcome::Failed(Failure::NativeStack | Failure::OutOfMemory | Failure::Unsupported(_))
             | Outcome::Rejected(Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
     )
 }
@@ -328,6 +328,7 @@ fn class(outcome: &Outcome) -> String {
         Outcome::Failed(Failure::Exhausted(what, _)) => format!("exhausted.{}", what.name()),
         Outcome::Failed(Failure::NativeStack) => "native_stack".into(),
         Outcome::Failed(Failure::OutOfMemory) => "out_of_memory".into(),
+        Outcome::Failed(Failure::Unsupported(_)) => "unsupported".into(),
         Outcome::Failed(Failure::Internal(_)) | Outcome::Rejected(Rejection::Internal(_)) => "internal".into(),
         Outcome::Rejected(_) => "rejected".into(),
         Outcome::Unlinkable(_) => "unlinkable".into(),

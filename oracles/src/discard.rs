@@ -73,7 +73,9 @@ impl Discard {
         trace.steps.iter().find_map(|step| match &step.outcome {
             Outcome::Failed(Failure::NativeStack) => Some(Discard::NativeStack),
             Outcome::Failed(Failure::OutOfMemory) => Some(Discard::OutOfMemory),
-            Outcome::Rejected(Rejection::Unsupported(what)) => Some(Discard::Unsupported(what.clone())),
+            Outcome::Rejected(Rejection::Unsupported(what)) | Outcome::Failed(Failure::Unsupported(what)) => {
+                Some(Discard::Unsupported(what.clone()))
+            }
             Outcome::Rejected(Rejection::ImplementationLimit(what)) => Some(Discard::ImplementationLimit(what.clone())),
             _ => None,
         })

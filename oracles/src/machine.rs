@@ -145,8 +145,8 @@ pub trait Machine {
     fn global_get(&mut self, global: Extern) -> Value;
     /// Sets a global to a value of its type. Does nothing to an immutable one.
     fn global_set(&mut self, global: Extern, value: Value);
-    /// What went wrong inside the runtime in a method that has no other way to say so; asked after every step.
-    fn fault(&mut self) -> Option<String>;
+    /// What went wrong inside the runtime, or what it cannot do, in a method that has no other way to say so; asked after every step.
+    fn fault(&mut self) -> Option<Failure>;
     /// A function's type.
     fn func_type(&mut self, func: Extern) -> FuncType;
 
@@ -158,7 +158,7 @@ pub trait Machine {
 
 /// Makes machines: one runtime under one configuration, with what it can do.
 pub trait Runtime {
-    /// Name for reports, such as `reference` or `engine A`.
+    /// Name for reports, such as `reference` or `verified`.
     fn name(&self) -> &str;
     /// A new machine with an empty store.
     ///

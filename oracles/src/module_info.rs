@@ -5,7 +5,7 @@
 
 use crate::value::{ExternType, FuncType, GlobalType, SizeLimits, TableType, ValType};
 use std::ops::Range;
-use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
+use wasmparser::{ElementItems, ExternalKind, Parser, Payload, TypeRef};
 
 /// An import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,10 @@ pub struct ModuleInfo {
     pub memories: Vec<SizeLimits>,
     /// Types of all globals, imported ones first.
     pub globals: Vec<GlobalType>,
+    /// For each element segment: is it empty?
+    pub empty_elems: Vec<bool>,
+    /// For each data segment: is it empty?
+    pub empty_datas: Vec<bool>,
 }
 
 impl ModuleInfo {
@@ -53,7 +57,7 @@ impl ModuleInfo {
         let mut types = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
             let Ok(payload) = payload else { break };
-            if matches!(payload, Payload::CodeSectionStart { .. }) || info.section(payload, &mut types).is_none() {
+            if info.section(payload, &mut types).is_none() {
                 break;
             }
         }
@@ -107,6 +111,19 @@ impl ModuleInfo {
                         index: export.index,
                         ty,
                     });
+                }
+            }
+            Payload::ElementSection(section) => {
+                for segment in section {
+                    self.empty_elems.push(match segment.ok()?.items {
+                        ElementItems::Functions(items) => items.count() == 0,
+                        ElementItems::Expressions(_, items) => items.count() == 0,
+                    });
+                }
+            }
+            Payload::DataSection(section) => {
+                for segment in section {
+                    self.empty_datas.push(segment.ok()?.data.is_empty());
                 }
             }
             _ => {}

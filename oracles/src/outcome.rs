@@ -120,6 +120,8 @@ pub enum Failure {
     NativeStack,
     /// The host is out of memory: a named discard.
     OutOfMemory,
+    /// Needs a feature that this runtime does not have: a named discard.
+    Unsupported(String),
     /// The runtime broke one of its own invariants. Never agrees with anything.
     Internal(String),
 }
@@ -141,6 +143,7 @@ impl fmt::Display for Failure {
             }
             Failure::NativeStack => write!(f, "native stack exhausted"),
             Failure::OutOfMemory => write!(f, "out of memory"),
+            Failure::Unsupported(feature) => write!(f, "unsupported: {feature}"),
             Failure::Internal(message) => write!(f, "internal error: {message}"),
         }
     }

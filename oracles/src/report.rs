@@ -69,8 +69,8 @@ pub fn dedup_token(checked: &Checked) -> Option<String> {
 fn runs(out: &mut String, checked: &Checked) {
     for run in &checked.runs {
         let config = match &run.spec.runtime {
-            crate::check::RuntimeKind::Reference | crate::check::RuntimeKind::Model => String::new(),
             crate::check::RuntimeKind::Engine(config) => config.words(),
+            _ => String::new(),
         };
         let nan = run.trace().and_then(|t| t.nan_open).filter(|&n| n > 0);
         let nan = nan
@@ -299,8 +299,14 @@ fn differences(out: &mut String, unit: &str, runs: &[String; 2], pairs: impl Ite
 fn next_commands(out: &mut String, run: &Run, file: &str) {
     let _ = writeln!(out, "next: touchstone show {file}");
     let _ = writeln!(out, "      touchstone replay {file}");
-    if let crate::check::RuntimeKind::Engine(config) = &run.spec.runtime {
-        let flags: Vec<String> = config.0.iter().map(|(k, v)| format!("--config {k}={v}")).collect();
-        let _ = writeln!(out, "      touchstone run --runtime engine {} {file}", flags.join(" "));
+    match &run.spec.runtime {
+        crate::check::RuntimeKind::Reference | crate::check::RuntimeKind::Model => {}
+        crate::check::RuntimeKind::Verified => {
+            let _ = writeln!(out, "      touchstone run --runtime verified {file}");
+        }
+        crate::check::RuntimeKind::Engine(config) => {
+            let flags: Vec<String> = config.0.iter().map(|(k, v)| format!("--config {k}={v}")).collect();
+            let _ = writeln!(out, "      touchstone run --runtime engine {} {file}", flags.join(" "));
+        }
     }
 }

@@ -3,16 +3,18 @@
 //! A campaign whose cases do nothing finds nothing, and executions per second do not show it. So every case is judged
 //! by what the reference saw of it: did a call execute instructions and end, did it return values, did it trap and how.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::Instant;
 
 use crate::census::Census;
-use crate::check::{Checked, RunResult, RuntimeKind, Verdict};
+use crate::check::{Checked, Run, RunResult, RuntimeKind, Verdict};
 use crate::discard::Discard;
 use crate::driver::Prepared;
 use crate::edges::Tally;
 use crate::outcome::{Exhaustion, Failure, Outcome, TrapKind};
+use crate::runtimes::capability;
 use crate::testcase::{Step, Testcase};
 use crate::trace::Trace;
 
@@ -57,8 +59,12 @@ pub struct Statistics {
     pub rejected: u64,
     /// Steps whose imports did not link.
     pub unlinkable: u64,
-    /// Discarded runs by reason, in the order of [`Discard::NAMES`].
+    /// Discarded runs by reason, in the order of [`Discard::NAMES`]; without those of [`Statistics::unable`].
     pub discarded_runs: [u64; Discard::NAMES.len()],
+    /// Of the executed cases: whose verified run was whole.
+    pub verified: u64,
+    /// Of the executed cases: runs that a runtime could not make for lack of a feature, by runtime and feature.
+    pub unable: BTreeMap<(&'static str, String), u64>,
     /// Cases of which nothing could be compared.
     pub discarded_cases: u64,
     /// Runs that left a trace: reference, engine, engine without counting.
@@ -67,6 +73,8 @@ pub struct Statistics {
     pub modelled: u64,
     /// Accesses of the cases that the byte model runs, by edge; of one case in [`TALLIED`].
     pub edges: Tally,
+    /// Runs of the verified interpreter that left a trace, perhaps up to a feature that it lacks.
+    pub verified_runs: u64,
     /// Cases whose runs parted.
     pub divergences: u64,
     /// Cases by the logarithm of executed instructions: bucket n holds 2^(n-1) up to 2^n - 1, bucket 0 holds 0.
@@ -93,10 +101,13 @@ impl Default for Statistics {
             rejected: 0,
             unlinkable: 0,
             discarded_runs: [0; Discard::NAMES.len()],
+            verified: 0,
+            unable: BTreeMap::new(),
             discarded_cases: 0,
             runs: [0; 3],
             modelled: 0,
             edges: Tally::default(),
+            verified_runs: 0,
             divergences: 0,
             instructions: [0; 40],
         }
@@ -168,6 +179,7 @@ impl Statistics {
             self.call_indirect += u64::from(census.call_indirect);
             self.simd += u64::from(census.simd);
             self.host += u64::from(seen.host);
+            checked.runs.iter().for_each(|run| self.record_ability(run));
             let bucket = (64 - seen.fuel.leading_zeros()) as usize;
             self.instructions[bucket.min(self.instructions.len() - 1)] += 1;
         }
@@ -198,18 +210,30 @@ impl Statistics {
         }
     }
 
+    fn record_ability(&mut self, run: &Run) {
+        match lacking(run) {
+            Some(feature) => {
+                let runtime = capability::of(&run.spec.runtime).name;
+                *self.unable.entry((runtime, feature.to_owned())).or_default() += 1;
+            }
+            None => self.verified += u64::from(run.spec.runtime == RuntimeKind::Verified && run.discard.is_none()),
+        }
+    }
+
     fn record_runs(&mut self, checked: &Checked) {
         for run in &checked.runs {
-            if let Some(reason) = &run.discard {
+            if let Some(reason) = run.discard.as_ref().filter(|_| lacking(run).is_none()) {
                 self.discarded_runs[reason.index()] += 1;
             }
-            if let RunResult::Trace(trace) = &run.result {
-                let counted = trace.steps.iter().any(|step| step.fuel.is_some());
-                match &run.spec.runtime {
-                    RuntimeKind::Reference => self.runs[0] += 1,
-                    RuntimeKind::Engine(_) => self.runs[2 - usize::from(counted)] += 1,
-                    RuntimeKind::Model => self.modelled += u64::from(run.discard.is_none()),
-                }
+            let RunResult::Trace(trace) = &run.result else {
+                continue;
+            };
+            let counted = || trace.steps.iter().any(|step| step.fuel.is_some());
+            match run.spec.runtime {
+                RuntimeKind::Reference => self.runs[0] += 1,
+                RuntimeKind::Verified => self.verified_runs += 1,
+                RuntimeKind::Engine(_) => self.runs[2 - usize::from(counted())] += 1,
+                RuntimeKind::Model => self.modelled += u64::from(run.discard.is_none()),
             }
         }
         match checked.verdict {
@@ -255,6 +279,15 @@ impl Statistics {
             " runs: reference {} engine {} uncounted {} |",
             self.runs[0], self.runs[1], self.runs[2]
         );
+        let _ = write!(line, " verified {:.0} %", percent(self.verified, self.executed));
+        for ((runtime, feature), count) in &self.unable {
+            let _ = write!(
+                line,
+                ", {runtime} lacks {feature} {:.0} %",
+                percent(*count, self.executed)
+            );
+        }
+        line.push_str(" |");
         let _ = write!(
             line,
             " traps:{} |",
@@ -312,7 +345,15 @@ impl Statistics {
         row("  with call_indirect", self.call_indirect, self.executed);
         row("  with vector instructions", self.simd, self.executed);
         row("  that call the host", self.host, self.executed);
-        let runs: u64 = self.runs.iter().sum();
+        row(
+            "  that the verified interpreter runs whole",
+            self.verified,
+            self.executed,
+        );
+        for ((runtime, feature), count) in &self.unable {
+            row(&format!("  {runtime} lacks {feature}"), *count, self.executed);
+        }
+        let runs = self.runs.iter().sum::<u64>() + self.verified_runs;
         row(
             "runs of the engine without counting",
             self.runs[2],
@@ -349,6 +390,14 @@ impl Statistics {
         );
         let _ = writeln!(out, "  cases per second                           {:>9.1}", self.rate());
         out
+    }
+}
+
+/// The feature for lack of which a run is not whole, if its runtime is known to lack it.
+fn lacking(run: &Run) -> Option<&str> {
+    match &run.discard {
+        Some(Discard::Unsupported(what)) if capability::of(&run.spec.runtime).lacks(what) => Some(what),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`Trace::full_at`] set keeps the bytes of one step, which is how a report shows the bytes that differ. The wire form is CBOR
 //! with a version in front: a runtime in another process or on another machine answers with these bytes.
 
-use crate::outcome::Outcome;
+use crate::outcome::{Failure, Outcome};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,18 @@ pub struct StepTrace {
     pub fuel: Option<u64>,
     /// State after the step.
     pub state: State,
+}
+
+impl StepTrace {
+    /// A step that a runtime cannot do for lack of a feature.
+    pub fn unsupported(feature: &str) -> StepTrace {
+        StepTrace {
+            outcome: Outcome::Failed(Failure::Unsupported(feature.to_owned())),
+            host_calls: Vec::new(),
+            fuel: None,
+            state: State::default(),
+        }
+    }
 }
 
 /// One host call.

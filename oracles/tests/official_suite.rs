@@ -1,18 +1,21 @@
 //! The official test-suite of WebAssembly 2.0 on every runtime, and on the engine under configurations that differ.
 //!
 //! Every assertion must pass. What is skipped is listed with file, line and reason, and the list is pinned by
-//! a test: nothing else is ever skipped.
+//! a test: nothing else is ever skipped. A runtime may be unable to run what needs a feature that `capability.rs` says it lacks.
 
 use touchstone_oracles::machine::Runtime;
-use touchstone_oracles::runtimes::{EngineRuntime, ReferenceRuntime};
+use touchstone_oracles::runtimes::capability::{self, Capabilities};
+use touchstone_oracles::runtimes::{EngineRuntime, ReferenceRuntime, VerifiedRuntime};
 use touchstone_oracles::testcase::EngineConfig;
 use touchstone_oracles::wast::{Report, exclusions, regressions, run_script, suite};
 
 /// Assertions of the official scripts that a runtime has to pass, at the least: a parser that drops directives would
 /// otherwise go unnoticed. The whole suite has more.
 const AT_LEAST: usize = 50_000;
+/// What remains for a runtime that lacks features.
+const AT_LEAST_OF_ITS_FEATURES: usize = 21_000;
 
-fn run_suite(name: &str, runtime: &dyn Runtime) {
+fn run_suite(name: &str, runtime: &dyn Runtime, can: Capabilities) {
     let mut total = Report::default();
     let mut failures = Vec::new();
     for file in suite().into_iter().chain([regressions()]) {
@@ -37,19 +40,30 @@ fn run_suite(name: &str, runtime: &dyn Runtime) {
         failures[..shown].join("\n")
     );
     assert!(
-        total.passed >= AT_LEAST,
+        total.passed + total.unsupported.len() >= AT_LEAST && total.passed >= AT_LEAST_OF_ITS_FEATURES,
         "{name}: only {} assertions passed",
         total.passed
     );
+    for (feature, count) in total.unsupported_by_feature() {
+        assert!(
+            can.lacks(feature),
+            "{name}: {count} directives need {feature}, which it has"
+        );
+    }
 }
 
 fn engine(name: &str, knobs: &[(&str, &str)]) {
-    run_suite(name, &EngineRuntime::new(EngineConfig::new(knobs)));
+    run_suite(name, &EngineRuntime::new(EngineConfig::new(knobs)), capability::ENGINE);
 }
 
 #[test]
 fn reference() {
-    run_suite("reference", &ReferenceRuntime);
+    run_suite("reference", &ReferenceRuntime, capability::REFERENCE);
+}
+
+#[test]
+fn verified() {
+    run_suite("verified", &VerifiedRuntime, capability::VERIFIED);
 }
 
 #[test]
@@ -139,7 +153,7 @@ fn engine_counting_with_canonical_nans() {
 #[test]
 fn engine_on_the_baseline_cpu() {
     let config = touchstone_engine_baseline();
-    run_suite("engine, baseline CPU", &EngineRuntime::new(config));
+    run_suite("engine, baseline CPU", &EngineRuntime::new(config), capability::ENGINE);
 }
 
 /// Every CPU feature off, by the engine's own table.

@@ -120,7 +120,7 @@ fn run_show_and_diff_take_text_too() {
     let path = dir.path().join("good.wat");
     std::fs::write(&path, GOOD).unwrap();
     let file = path.to_str().unwrap();
-    for runtime in ["engine", "reference"] {
+    for runtime in ["engine", "reference", "verified"] {
         let output = touchstone(&["run", "--runtime", runtime, "--invoke", "f", file]);
         assert_eq!(
             (output.status.code(), output.stdout.as_slice()),

@@ -111,7 +111,7 @@ impl Executor for Dying {
 fn a_dead_run_is_named_with_its_step() {
     let prepared = prepared();
     let checked = check_with(&prepared, &mut Dying);
-    assert_eq!(checked.verdict, Verdict::Died(1));
+    assert_eq!(checked.verdict, Verdict::Died(2));
     let text = report::render(&prepared, &checked, "case.wasm", &mut Dying);
     assert!(
         text.contains("engine A hung: no answer within 30 s in step 2"),

@@ -1,7 +1,8 @@
 //! The OCaml runtime in this process: start, the lock, calls in both directions.
 
 use crate::signals::{self, CrashActions};
-use crate::{store, wire::Reader, wire::Writer};
+use crate::types::Interpreter;
+use crate::{stack, store, wire::Reader, wire::Writer};
 use ocaml_interop::{OCaml, OCamlRuntime, RawOCaml};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -9,12 +10,21 @@ use std::ffi::{CStr, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// The interpreter failed: an OCaml exception that is no outcome of the program under test. The text names it.
+/// The interpreter did not answer: no outcome of the program under test.
 ///
 /// The store concerned may be half changed; nothing but dropping it makes sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the reference interpreter failed: {0}")]
-pub struct Crash(pub String);
+pub enum Crash {
+    /// An OCaml exception; the text names it.
+    #[error("the interpreter failed: {0}")]
+    Failed(String),
+    /// The request needs a feature that the interpreter lacks; its name.
+    #[error("the interpreter has no {0}")]
+    Unsupported(String),
+    /// The native stack was used up before the call-stack budget.
+    #[error("the interpreter's native stack is used up")]
+    NativeStack,
+}
 
 /// The OCaml runtime did not start. Every later attempt fails alike.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,8 +41,23 @@ unsafe extern "C" {
 
 /// Global roots that hold OCaml's closures; OCaml keeps them in place for good.
 struct Entries {
+    reference: EntryPair,
+    verified: EntryPair,
+}
+
+/// The two entries of one interpreter.
+struct EntryPair {
     call: *const RawOCaml,
     memory: *const RawOCaml,
+}
+
+impl Entries {
+    fn of(&self, interpreter: Interpreter) -> &EntryPair {
+        match interpreter {
+            Interpreter::Reference => &self.reference,
+            Interpreter::Verified => &self.verified,
+        }
+    }
 }
 
 // SAFETY: the pointers are to immobile roots, and are read only while this process's OCaml lock is held.
@@ -85,8 +110,14 @@ fn entries() -> Result<&'static Entries, StartError> {
                 KNOWN.set(true);
                 signals::after_thread();
                 Ok(Entries {
-                    call: named(c"touchstone_call")?,
-                    memory: named(c"touchstone_memory")?,
+                    reference: EntryPair {
+                        call: named(c"touchstone_call")?,
+                        memory: named(c"touchstone_memory")?,
+                    },
+                    verified: EntryPair {
+                        call: named(c"touchstone_verified_call")?,
+                        memory: named(c"touchstone_verified_memory")?,
+                    },
                 })
             })
         })
@@ -116,9 +147,9 @@ impl Drop for Reset {
 
 /// Runs `f` with both locks held, which a host function's thread does already.
 fn enter<T>(f: impl FnOnce(&Entries, &mut OCamlRuntime) -> Result<T, Crash>) -> Result<T, Crash> {
-    let entries = entries().map_err(|e| Crash(e.to_string()))?;
+    let entries = entries().map_err(|e| Crash::Failed(e.to_string()))?;
     if BORROWED.get() {
-        return Err(Crash("called while one of its memories is borrowed".to_owned()));
+        return Err(Crash::Failed("called while one of its memories is borrowed".to_owned()));
     }
     if INSIDE.get() {
         // SAFETY: this thread is inside `with_domain_lock` below; the handle has no contents that a second reference could race on.
@@ -163,42 +194,63 @@ fn result(runtime: &OCamlRuntime, value: RawOCaml) -> Result<RawOCaml, Crash> {
         None => Ok(value),
         Some(exception) => {
             let message = exception.message();
-            Err(Crash(message.unwrap_or_else(|| "an exception without text".to_owned())))
+            let text = message.unwrap_or_else(|| "an exception without text".to_owned());
+            Err(Crash::Failed(text))
         }
     }
 }
 
-/// Makes a request of `reference/api/dispatch.ml` and reads its answer.
-pub(crate) fn call<T>(request: &Writer, read: impl FnOnce(&mut Reader) -> Result<T, Crash>) -> Result<T, Crash> {
+/// Makes a request of the interpreter (`reference/api/dispatch.ml`, `verified/ocaml/verified_api.ml`) and reads its answer.
+pub(crate) fn call<T>(
+    interpreter: Interpreter,
+    request: &Writer,
+    read: impl FnOnce(&mut Reader) -> Result<T, Crash>,
+) -> Result<T, Crash> {
     let answer = enter(|entries, runtime| {
-        let argument = new_bytes(&request.0);
-        // SAFETY: both locks are held; nothing allocates between the argument and the call, which roots it, nor after the closure
-        // is read from its root.
-        let value = unsafe { caml_callback_exn(*entries.call, argument) };
+        let entry = entries.of(interpreter).call;
+        let run = || {
+            let argument = new_bytes(&request.0);
+            // SAFETY: both locks are held; nothing allocates between the argument and the call, which roots it, nor after the
+            // closure is read from its root.
+            unsafe { caml_callback_exn(*entry, argument) }
+        };
+        let value = match interpreter {
+            Interpreter::Reference => run(),
+            // It recurses with the program under test.
+            Interpreter::Verified => stack::on_large_stack(request.0.len(), run)?,
+        };
         let value = result(runtime, value)?;
-        // SAFETY: `touchstone_call` yields bytes, and they are copied before anything else happens.
+        // SAFETY: the entry yields bytes, and they are copied before anything else happens.
         Ok(unsafe { bytes_of(value) }.to_vec())
     })?;
     if let Some(panic) = PANIC.take() {
         resume_unwind(panic);
     }
     let mut reader = Reader::new(answer);
-    if reader.bool()? {
-        return Err(Crash(reader.string()?));
+    match reader.byte()? {
+        0 => read(&mut reader),
+        1 => Err(Crash::Failed(reader.string()?)),
+        2 => Err(Crash::Unsupported(reader.string()?)),
+        3 => Err(Crash::NativeStack),
+        _ => Err(crate::wire::broken()),
     }
-    read(&mut reader)
 }
 
 /// Shows `f` the stored bytes of a memory, in place, and its length in bytes; what lies beyond the stored bytes is zero.
-pub(crate) fn with_memory<T>(store: u64, memory: u32, f: impl FnOnce(&[u8], u64) -> T) -> Result<T, Crash> {
+pub(crate) fn with_memory<T>(
+    interpreter: Interpreter,
+    store: u64,
+    memory: u32,
+    f: impl FnOnce(&[u8], u64) -> T,
+) -> Result<T, Crash> {
     let integer = |x: u64| (x as RawOCaml) << 1 | 1;
     enter(|entries, runtime| {
         let arguments = (integer(store), integer(memory.into()));
         // SAFETY: both locks are held; the arguments are OCaml integers, which no collection moves.
-        let value = unsafe { caml_callback2_exn(*entries.memory, arguments.0, arguments.1) };
+        let value = unsafe { caml_callback2_exn(*entries.of(interpreter).memory, arguments.0, arguments.1) };
         let value = result(runtime, value)?;
         if value & 1 == 1 {
-            return Err(Crash("no such memory".to_owned()));
+            return Err(Crash::Failed("no such memory".to_owned()));
         }
         // SAFETY: the value is `Some (bytes, int, int)`: a block of one field that points to a block of three.
         let (backing, used, length) = unsafe {
@@ -218,16 +270,35 @@ pub(crate) fn with_memory<T>(store: u64, memory: u32, f: impl FnOnce(&[u8], u64)
 /// What a Rust panic answers, and OCaml turns into an exception that ends the call.
 const PANICKED: u8 = 255;
 
-/// OCaml calls this for every call of a host function: the store's number and the wire form of id and arguments, to the wire
-/// form of the outcome.
+/// OCaml calls this for every call of a host function by the reference: the store's number and the wire form of id and arguments,
+/// to the wire form of the outcome.
 ///
 /// # Safety
 /// For OCaml only, which holds its lock and passes an integer and bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn touchstone_host_call(store: RawOCaml, request: RawOCaml) -> RawOCaml {
+    // SAFETY: the caller's promise.
+    unsafe { host_call(Interpreter::Reference, store, request) }
+}
+
+/// The same for the verified interpreter.
+///
+/// # Safety
+/// As above.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn touchstone_verified_host_call(store: RawOCaml, request: RawOCaml) -> RawOCaml {
+    // SAFETY: the caller's promise.
+    unsafe { host_call(Interpreter::Verified, store, request) }
+}
+
+/// # Safety
+/// OCaml's lock is held; an integer and bytes.
+unsafe fn host_call(interpreter: Interpreter, store: RawOCaml, request: RawOCaml) -> RawOCaml {
     // SAFETY: OCaml passes bytes; they are copied before it can allocate.
     let request = unsafe { bytes_of(request) }.to_vec();
-    let outcome = catch_unwind(AssertUnwindSafe(|| store::host_call((store >> 1) as u64, request)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        store::host_call(interpreter, (store >> 1) as u64, request)
+    }));
     let answer = outcome.unwrap_or_else(|panic| {
         PANIC.set(Some(panic));
         vec![PANICKED]
@@ -239,8 +310,8 @@ unsafe extern "C" fn touchstone_host_call(store: RawOCaml, request: RawOCaml) ->
 ///
 /// # Errors
 /// Always.
-pub fn fail_on_purpose(text: &str) -> Result<(), Crash> {
+pub fn fail_on_purpose(interpreter: Interpreter, text: &str) -> Result<(), Crash> {
     let mut request = Writer::request(255);
     request.bytes(text.as_bytes());
-    call(&request, |_| Ok(()))
+    call(interpreter, &request, |_| Ok(()))
 }

@@ -27,29 +27,39 @@ pub struct Counters {
     pub fuel: u64,
     /// Stack units in use: 0 unless a host function is running.
     pub stack_units: u64,
-    /// Operations since the store's creation whose NaN result the specification leaves open.
-    pub open_nans: u64,
+    /// Operations since the store's creation whose NaN result the specification leaves open; `None` if not counted.
+    pub open_nans: Option<u64>,
 }
 
-/// A decoded and valid module, usable in any store of its thread.
+/// A decoded and valid module, usable in any store of its interpreter and thread.
 #[derive(Clone, Debug)]
 pub struct Module(Rc<Handle>);
 
 /// What OCaml holds for us by number, and the request that lets it go.
 #[derive(Debug)]
 struct Handle {
+    interpreter: Interpreter,
     number: u64,
     release: u8,
+}
+
+impl Handle {
+    /// What identifies it in this process.
+    fn key(&self) -> (Interpreter, u64) {
+        (self.interpreter, self.number)
+    }
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
         if self.release == STORE_DROP {
             // A destructor may run after the thread's variables are gone; the entry is gone with them.
-            let _ = HOSTS.try_with(|hosts| hosts.borrow_mut().remove(&self.number));
+            let _ = HOSTS.try_with(|hosts| hosts.borrow_mut().remove(&self.key()));
         }
         // Nothing is lost but memory when this fails.
-        let _ = call(Writer::request(self.release).int(self.number), |_| Ok(()));
+        let _ = call(self.interpreter, Writer::request(self.release).int(self.number), |_| {
+            Ok(())
+        });
     }
 }
 
@@ -64,12 +74,13 @@ impl Module {
     ///
     /// # Errors
     /// The outer error is the interpreter's failure, the inner one the module's.
-    pub fn new(wasm: &[u8]) -> Result<Result<Module, Rejection>, Crash> {
-        call(Writer::request(4).bytes(wasm), |r| {
+    pub fn new(interpreter: Interpreter, wasm: &[u8]) -> Result<Result<Module, Rejection>, Crash> {
+        call(interpreter, Writer::request(4).bytes(wasm), |r| {
             Ok(if r.bool()? {
                 Err(r.rejection()?)
             } else {
                 Ok(Module(Rc::new(Handle {
+                    interpreter,
                     number: r.num()?,
                     release: MODULE_DROP,
                 })))
@@ -82,7 +93,7 @@ impl Module {
     /// # Errors
     /// The interpreter's failure.
     pub fn types(&self) -> Result<ModuleTypes, Crash> {
-        call(Writer::request(6).int(self.0.number), |r| {
+        call(self.0.interpreter, Writer::request(6).int(self.0.number), |r| {
             let imports = r.list(|r| Ok((r.string()?, r.string()?, r.extern_type()?)))?;
             Ok((imports, r.list(|r| Ok((r.string()?, r.extern_type()?)))?))
         })
@@ -165,7 +176,7 @@ pub enum HostOutcome {
 pub type HostFn = dyn Fn(&Store, u32, &[Value]) -> HostOutcome;
 
 /// By the store's number.
-type Hosts = HashMap<u64, (Weak<Handle>, Rc<HostFn>)>;
+type Hosts = HashMap<(Interpreter, u64), (Weak<Handle>, Rc<HostFn>)>;
 
 thread_local! {
     static HOSTS: RefCell<Hosts> = RefCell::new(HashMap::new());
@@ -182,14 +193,15 @@ impl Store {
     ///
     /// # Errors
     /// When OCaml does not start.
-    pub fn new(limits: &Limits) -> Result<Store, Crash> {
+    pub fn new(interpreter: Interpreter, limits: &Limits) -> Result<Store, Crash> {
         let mut request = Writer::request(0);
         request
             .int(limits.memory_pages)
             .int(limits.table_elements)
             .int(limits.total_bytes);
-        call(&request, |r| {
+        call(interpreter, &request, |r| {
             Ok(Store(Rc::new(Handle {
+                interpreter,
                 number: r.num()?,
                 release: STORE_DROP,
             })))
@@ -202,6 +214,10 @@ impl Store {
         request
     }
 
+    fn call<T>(&self, request: &Writer, read: impl FnOnce(&mut Reader) -> Result<T, Crash>) -> Result<T, Crash> {
+        call(self.0.interpreter, request, read)
+    }
+
     /// A request about the entity at an address.
     fn about(&self, number: u8, address: u32) -> Writer {
         let mut request = self.request(number);
@@ -212,7 +228,7 @@ impl Store {
     /// Sets what host functions do; until then they trap.
     pub fn set_host(&self, host: Rc<HostFn>) {
         let entry = (Rc::downgrade(&self.0), host);
-        HOSTS.with_borrow_mut(|hosts| hosts.insert(self.0.number, entry));
+        HOSTS.with_borrow_mut(|hosts| hosts.insert(self.0.key(), entry));
     }
 
     /// Begins a step: consumed fuel becomes 0, and these limits hold until the next step.
@@ -220,7 +236,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn begin_step(&self, fuel_limit: u64, stack_limit: u64) -> Result<(), Crash> {
-        call(self.request(2).int(fuel_limit).int(stack_limit), |_| Ok(()))
+        self.call(self.request(2).int(fuel_limit).int(stack_limit), |_| Ok(()))
     }
 
     /// What the store has counted.
@@ -228,16 +244,16 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn counters(&self) -> Result<Counters, Crash> {
-        call(&self.request(3), |r| {
+        self.call(&self.request(3), |r| {
             let counters = Counters {
                 fuel: r.num()?,
                 stack_units: r.num()?,
-                open_nans: r.num()?,
+                open_nans: u64::try_from(r.int()?).ok(),
             };
             #[cfg(feature = "canary")]
             if Fault::OpenNans.is_active() {
                 return Ok(Counters {
-                    open_nans: 0,
+                    open_nans: Some(0),
                     ..counters
                 });
             }
@@ -258,7 +274,7 @@ impl Store {
         for &import in imports {
             request.item(import);
         }
-        call(&request, |r| {
+        self.call(&request, |r| {
             Ok(match r.byte()? {
                 0 => Ok(r.num()?),
                 1 => Err(InstantiateError::Link {
@@ -280,7 +296,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn instance_count(&self) -> Result<u32, Crash> {
-        call(&self.request(8), Reader::num)
+        self.call(&self.request(8), Reader::num)
     }
 
     /// An instance's index spaces and dropped segments.
@@ -288,7 +304,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn instance(&self, instance: u32) -> Result<Instance, Crash> {
-        call(&self.about(9, instance), |r| {
+        self.call(&self.about(9, instance), |r| {
             Ok(Instance {
                 funcs: r.list(Reader::num)?,
                 tables: r.list(Reader::num)?,
@@ -305,7 +321,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn exports(&self, instance: u32) -> Result<Vec<(String, Extern)>, Crash> {
-        call(&self.about(10, instance), |r| r.list(|r| Ok((r.string()?, r.item()?))))
+        self.call(&self.about(10, instance), |r| r.list(|r| Ok((r.string()?, r.item()?))))
     }
 
     /// The export of that name.
@@ -313,7 +329,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn export(&self, instance: u32, name: &str) -> Result<Option<Extern>, Crash> {
-        call(self.about(11, instance).bytes(name.as_bytes()), |r| {
+        self.call(self.about(11, instance).bytes(name.as_bytes()), |r| {
             r.option(Reader::item)
         })
     }
@@ -323,7 +339,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn new_func(&self, ty: &FuncType, id: u32) -> Result<u32, Crash> {
-        call(self.request(12).func_type(ty).int(id.into()), Reader::num)
+        self.call(self.request(12).func_type(ty).int(id.into()), Reader::num)
     }
 
     /// A function's type and owner.
@@ -331,7 +347,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn func(&self, func: u32) -> Result<FuncInfo, Crash> {
-        call(&self.about(13, func), |r| {
+        self.call(&self.about(13, func), |r| {
             let ty = r.func_type()?;
             let owner = match r.byte()? {
                 0 => FuncOwner::Wasm {
@@ -359,7 +375,7 @@ impl Store {
         };
         #[cfg(feature = "canary")]
         let args = &exchanged;
-        call(self.about(14, func).values(args), |r| {
+        self.call(self.about(14, func).values(args), |r| {
             Ok(if r.bool()? { Err(r.failure()?) } else { Ok(r.values()?) })
         })
     }
@@ -369,7 +385,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn new_table(&self, ty: TableType, init: Value) -> Result<Option<u32>, Crash> {
-        call(self.request(15).table_type(ty).value(&init), |r| r.option(Reader::num))
+        self.call(self.request(15).table_type(ty).value(&init), |r| r.option(Reader::num))
     }
 
     /// A table's type as declared, and its size in elements.
@@ -377,7 +393,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn table(&self, table: u32) -> Result<(TableType, u32), Crash> {
-        call(&self.about(16, table), |r| Ok((r.table_type()?, r.num()?)))
+        self.call(&self.about(16, table), |r| Ok((r.table_type()?, r.num()?)))
     }
 
     /// Elements from `first` on: `count` of them, or as many as there are.
@@ -387,7 +403,7 @@ impl Store {
     pub fn table_read(&self, table: u32, first: u32, count: u32) -> Result<Vec<Value>, Crash> {
         let mut request = self.about(17, table);
         request.int(first.into()).int(count.into());
-        call(&request, Reader::values)
+        self.call(&request, Reader::values)
     }
 
     /// Sets an element; false and no change when out of bounds.
@@ -398,7 +414,7 @@ impl Store {
         #[cfg(feature = "canary")]
         let index = if Fault::TableWrite.is_active() { 0 } else { index };
         let mut request = self.about(18, table);
-        call(request.int(index.into()).value(&value), Reader::bool)
+        self.call(request.int(index.into()).value(&value), Reader::bool)
     }
 
     /// Grows by `delta` elements of that value; the former size, or `None` when that is not possible.
@@ -407,7 +423,7 @@ impl Store {
     /// The interpreter's failure.
     pub fn table_grow(&self, table: u32, delta: u32, value: Value) -> Result<Option<u32>, Crash> {
         let mut request = self.about(19, table);
-        call(request.int(delta.into()).value(&value), size)
+        self.call(request.int(delta.into()).value(&value), size)
     }
 
     /// A new memory; `None` when a limit would be passed.
@@ -415,7 +431,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn new_memory(&self, ty: MemoryType) -> Result<Option<u32>, Crash> {
-        call(self.request(20).limits(ty), |r| r.option(Reader::num))
+        self.call(self.request(20).limits(ty), |r| r.option(Reader::num))
     }
 
     /// A memory's type as declared, and its size in pages.
@@ -423,7 +439,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn memory(&self, memory: u32) -> Result<(MemoryType, u32), Crash> {
-        call(&self.about(21, memory), |r| Ok((r.limits()?, r.num()?)))
+        self.call(&self.about(21, memory), |r| Ok((r.limits()?, r.num()?)))
     }
 
     /// A copy of a range; `None` when out of bounds.
@@ -432,7 +448,7 @@ impl Store {
     /// The interpreter's failure.
     pub fn memory_read(&self, memory: u32, offset: u64, length: u64) -> Result<Option<Vec<u8>>, Crash> {
         let mut request = self.about(22, memory);
-        call(request.int(offset).int(length), |r| {
+        self.call(request.int(offset).int(length), |r| {
             r.option(|r| Ok(r.bytes()?.to_vec()))
         })
     }
@@ -442,7 +458,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure. Every call of this crate that `f` makes fails.
     pub fn with_memory<T>(&self, memory: u32, f: impl FnOnce(&[u8], u64) -> T) -> Result<T, Crash> {
-        runtime::with_memory(self.0.number, memory, f)
+        runtime::with_memory(self.0.interpreter, self.0.number, memory, f)
     }
 
     /// Writes bytes; false and no change when out of bounds.
@@ -453,7 +469,7 @@ impl Store {
         #[cfg(feature = "canary")]
         let offset = offset + u64::from(Fault::MemoryWrite.is_active());
         let mut request = self.about(23, memory);
-        call(request.int(offset).bytes(bytes), Reader::bool)
+        self.call(request.int(offset).bytes(bytes), Reader::bool)
     }
 
     /// Grows by pages; the former size, or `None` when that is not possible.
@@ -461,7 +477,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn memory_grow(&self, memory: u32, delta: u32) -> Result<Option<u32>, Crash> {
-        call(self.about(24, memory).int(delta.into()), size)
+        self.call(self.about(24, memory).int(delta.into()), size)
     }
 
     /// A new global.
@@ -469,7 +485,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn new_global(&self, ty: GlobalType, value: Value) -> Result<u32, Crash> {
-        call(self.request(25).global_type(ty).value(&value), Reader::num)
+        self.call(self.request(25).global_type(ty).value(&value), Reader::num)
     }
 
     /// A global's type and value.
@@ -477,7 +493,7 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn global(&self, global: u32) -> Result<(GlobalType, Value), Crash> {
-        call(&self.about(26, global), |r| Ok((r.global_type()?, r.value()?)))
+        self.call(&self.about(26, global), |r| Ok((r.global_type()?, r.value()?)))
     }
 
     /// Sets a global; false and no change when it is immutable.
@@ -489,7 +505,7 @@ impl Store {
         if Fault::GlobalWrite.is_active() {
             return Ok(true);
         }
-        call(self.about(27, global).value(&value), Reader::bool)
+        self.call(self.about(27, global).value(&value), Reader::bool)
     }
 }
 
@@ -499,9 +515,9 @@ fn size(r: &mut Reader) -> Result<Option<u32>, Crash> {
 }
 
 /// Answers a host call in wire form.
-pub(crate) fn host_call(store: u64, request: Vec<u8>) -> Vec<u8> {
+pub(crate) fn host_call(interpreter: Interpreter, store: u64, request: Vec<u8>) -> Vec<u8> {
     let host = HOSTS.with_borrow(|hosts| {
-        let (handle, host) = hosts.get(&store)?;
+        let (handle, host) = hosts.get(&(interpreter, store))?;
         Some((Store(handle.upgrade()?), Rc::clone(host)))
     });
     let mut reader = Reader::new(request);

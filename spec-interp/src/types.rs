@@ -2,6 +2,15 @@
 //!
 //! Entities of a store are named by their store addresses: small numbers, one sequence per kind.
 
+/// Which interpreter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Interpreter {
+    /// `reference/`: written rule by rule from the specification, in OCaml.
+    Reference,
+    /// `verified/`: extracted from Coq, with proofs. Lacks features, which it names.
+    Verified,
+}
+
 /// A value type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValType {
@@ -227,5 +236,12 @@ pub enum Rejection {
         offset: usize,
         /// For people.
         message: String,
+    },
+    /// Uses a feature that the interpreter lacks.
+    Unsupported {
+        /// Byte offset.
+        offset: usize,
+        /// The feature's name.
+        feature: String,
     },
 }

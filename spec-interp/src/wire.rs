@@ -1,5 +1,5 @@
 //! The bytes in which requests, answers and host calls pass between Rust and OCaml: little-endian, no padding. The other
-//! half is `reference/api/wire.ml`; both change together.
+//! halves are `reference/api/wire.ml` and `verified/ocaml/verified_wire.ml`; all change together.
 
 use crate::runtime::Crash;
 use crate::types::*;
@@ -269,6 +269,10 @@ impl Reader {
             0 => Rejection::Malformed { offset, message },
             1 => Rejection::Invalid { offset, message },
             2 => Rejection::ImplementationLimit { offset, message },
+            3 => Rejection::Unsupported {
+                offset,
+                feature: message,
+            },
             _ => return Err(broken()),
         })
     }
@@ -297,5 +301,5 @@ impl Reader {
 }
 
 pub(crate) fn broken() -> Crash {
-    Crash("the two halves of the binding disagree about an answer".to_owned())
+    Crash::Failed("the two halves of the binding disagree about an answer".to_owned())
 }

@@ -38,8 +38,10 @@ fn module(body: &[u8]) -> Vec<u8> {
 }
 
 fn run(wasm: &[u8]) -> Result<Vec<Value>, String> {
-    let module = Module::new(wasm).expect("no crash").map_err(|e| format!("{e:?}"))?;
-    let store = Store::new(&LIMITS).expect("no crash");
+    let module = Module::new(Interpreter::Reference, wasm)
+        .expect("no crash")
+        .map_err(|e| format!("{e:?}"))?;
+    let store = Store::new(Interpreter::Reference, &LIMITS).expect("no crash");
     store.begin_step(10_000_000, 10_000_000).expect("no crash");
     let instance = store
         .instantiate(&module, &[])

@@ -1,6 +1,6 @@
 //! One testcase, all runtimes, one verdict.
 //!
-//! The reference runs first. When the case ends within its budgets there, a good half of the engine's runs have fuel and
+//! The reference runs first, then the verified interpreter, which says so when it lacks a feature. When the case ends within its budgets there, a good half of the engine's runs have fuel and
 //! depth counting off, drawn deterministically from the testcase: that is the code that ships, and without a budget only a case
 //! that is known to end may run. A case that exhausts a budget runs with both on.
 //!
@@ -31,6 +31,8 @@ use std::rc::Rc;
 pub enum RuntimeKind {
     /// The reference interpreter.
     Reference,
+    /// The verified interpreter.
+    Verified,
     /// The engine under a configuration.
     Engine(EngineConfig),
     /// The byte model of memories.
@@ -146,7 +148,8 @@ pub enum Verdict {
 pub struct Checked {
     /// The verdict.
     pub verdict: Verdict,
-    /// The reference, then the engine's configurations in the plan's order, then the byte model if the plan asks for it.
+    /// The reference, the verified interpreter, then the engine's configurations in the plan's order, then the byte model if the plan asks
+    /// for it.
     pub runs: Vec<Run>,
 }
 
@@ -154,6 +157,12 @@ impl Checked {
     /// The reference's run.
     pub fn reference(&self) -> &Run {
         &self.runs[0]
+    }
+
+    /// The runs of the engine.
+    pub fn engines(&self) -> impl Iterator<Item = &Run> {
+        let engine = |run: &&Run| matches!(run.spec.runtime, RuntimeKind::Engine(_));
+        self.runs.iter().filter(engine)
     }
 }
 
@@ -165,8 +174,9 @@ pub fn check(case: &Testcase) -> Checked {
 
 /// Checks a testcase with an executor.
 pub fn check_with(prepared: &Rc<Prepared>, executor: &mut dyn Executor) -> Checked {
-    let mut runs = Vec::with_capacity(1 + prepared.case.plan.configs.len());
+    let mut runs = Vec::with_capacity(2 + prepared.case.plan.configs.len());
     runs.push(run(prepared, executor, "reference".into(), RuntimeKind::Reference));
+    runs.push(run(prepared, executor, "verified".into(), RuntimeKind::Verified));
     let within_budget = runs[0]
         .trace()
         .is_some_and(|trace| ends_within_budget(&prepared.case, trace));

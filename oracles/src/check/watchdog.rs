@@ -19,7 +19,7 @@ static START: Once = Once::new();
 /// A run under watch; dropping it ends the watch.
 pub struct Watch(());
 
-/// Watches the run of number `run` (0 is the reference) from now on.
+/// Watches the run of number `run` (0 is the reference, 1 the verified interpreter) from now on.
 pub fn watch(run: u32) -> Watch {
     START.call_once(|| {
         let _ = now();
@@ -59,11 +59,13 @@ fn patrol() {
             let run = RUN.load(Ordering::Relaxed);
             let name = match run {
                 0 => "reference".to_string(),
-                n => format!("engine {}", crate::testcase::config_letter(n as usize - 1)),
+                1 => "verified".to_string(),
+                n => format!("engine {}", crate::testcase::config_letter(n as usize - 2)),
             };
+            let kind = name.split(' ').next().unwrap_or_default();
             let step = STEP.load(Ordering::Relaxed);
             eprintln!("touchstone: hang: {name} did not end step {step} within {LIMIT_SECONDS} s");
-            eprintln!("DEDUP_TOKEN: hang:{}", if run == 0 { "reference" } else { "engine" });
+            eprintln!("DEDUP_TOKEN: hang:{kind}");
             std::process::abort();
         }
     }

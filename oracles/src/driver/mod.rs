@@ -64,7 +64,8 @@ pub struct Options {
     pub on_step: Option<fn(u32)>,
 }
 
-/// Runs the plan. The trace ends early only when the runtime broke ([`Failure::Internal`]) or the host ran out of something.
+/// Runs the plan. The trace ends early only when the runtime broke ([`Failure::Internal`]), lacks a feature, or the host ran out of
+/// something.
 pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, options: Options) -> Trace {
     let host = Rc::new(ScriptedHost::new(prepared.clone()));
     machine.set_host(host.clone());
@@ -82,12 +83,15 @@ pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, optio
         full_at: options.full_at,
         ..Trace::default()
     };
-    driver.make_items();
+    let able = driver.make_items();
     for (i, step) in prepared.case.plan.steps.iter().enumerate() {
         if let Some(tell) = options.on_step {
             tell(i as u32);
         }
-        let entry = driver.step(step, options.full_at == Some(i as u32));
+        let entry = match &able {
+            Ok(()) => driver.step(step, options.full_at == Some(i as u32)),
+            Err(feature) => StepTrace::unsupported(feature),
+        };
         let broken = breaks_off(&entry.outcome);
         trace.steps.push(entry);
         if broken || options.stop_after == Some(i as u32) {
@@ -102,8 +106,8 @@ pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, optio
 pub fn breaks_off(outcome: &Outcome) -> bool {
     matches!(
         outcome,
-        Outcome::Failed(Failure::Internal(_) | Failure::OutOfMemory | Failure::NativeStack)
-            | Outcome::Rejected(Rejection::Internal(_))
+        Outcome::Failed(Failure::Internal(_) | Failure::OutOfMemory | Failure::NativeStack | Failure::Unsupported(_))
+            | Outcome::Rejected(Rejection::Internal(_) | Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
     )
 }
 
@@ -120,7 +124,10 @@ struct Driver<'a> {
 
 impl Driver<'_> {
     /// Makes the plan's host items. One that passes a limit is missing from then on: importing it is a link error.
-    fn make_items(&mut self) {
+    ///
+    /// # Errors
+    /// The feature that the runtime lacks for one of them.
+    fn make_items(&mut self) -> Result<(), String> {
         let plan = &self.prepared.case.plan;
         self.machine.begin_step(plan.fuel, plan.stack);
         for item in &plan.items {
@@ -135,9 +142,13 @@ impl Driver<'_> {
                     self.machine.new_global(ty, value.adapt(ty.content))
                 }
             };
+            if let Err(Failure::Unsupported(feature)) = made {
+                return Err(feature);
+            }
             self.owned.extend(made.as_ref().ok());
             self.host.add_item(made.ok());
         }
+        Ok(())
     }
 
     fn step(&mut self, step: &Step, full: bool) -> StepTrace {
@@ -166,7 +177,7 @@ impl Driver<'_> {
         let host_calls = self.host.take_calls();
         let state = self.observe(full);
         let outcome = match self.machine.fault() {
-            Some(message) => Outcome::Failed(Failure::Internal(message)),
+            Some(failure) => Outcome::Failed(failure),
             None => outcome,
         };
         StepTrace {
@@ -260,13 +271,25 @@ impl Driver<'_> {
         let mut instances = Vec::with_capacity(self.next_slot as usize);
         for slot in 0..self.next_slot {
             let dropped = self.host.is_dropped(slot);
-            instances.push(if dropped {
+            let mut state = if dropped {
                 None
             } else {
                 self.machine.observe(slot, full)
-            });
+            };
+            if let (Some(state), Some(info)) = (&mut state, self.prepared.info_of_slot(slot)) {
+                emptied(&mut state.dropped_elem, &info.empty_elems);
+                emptied(&mut state.dropped_data, &info.empty_datas);
+            }
+            instances.push(state);
         }
         State { items, instances }
+    }
+}
+
+/// Dropping a segment empties it, so one that is empty anyway counts as dropped: whether it was, the specification does not know.
+fn emptied(dropped: &mut [bool], empty: &[bool]) {
+    for (dropped, empty) in dropped.iter_mut().zip(empty) {
+        *dropped |= empty;
     }
 }
 

@@ -74,8 +74,11 @@ impl Action {
                 );
             }
             Action::Exception => {
-                let outcome = touchstone_spec_interp::fail_on_purpose("on purpose");
-                assert!(outcome.is_err_and(|crash| crash.0.contains("on purpose")));
+                let outcome = touchstone_spec_interp::fail_on_purpose(
+                    touchstone_spec_interp::Interpreter::Reference,
+                    "on purpose",
+                );
+                assert!(outcome.is_err_and(|crash| crash.to_string().contains("on purpose")));
             }
             Action::DepthLimit => {
                 let (mut machine, f) = instance(&ReferenceRuntime, RECURSION, "f");

@@ -15,7 +15,7 @@ pub const NAN_KNOB: &str = "nan_canonicalization";
 pub struct Capabilities {
     /// Name in `--runtime` and in tables.
     pub name: &'static str,
-    /// Proposals and versions of the specification that it has.
+    /// Those of [`FEATURES`] that it has.
     pub features: &'static [&'static str],
     /// Counts the operations whose NaN the specification leaves open.
     pub counts_open_nans: bool,
@@ -25,7 +25,8 @@ pub struct Capabilities {
     pub always_canonical: bool,
 }
 
-const FEATURES_2_0: &[&str] = &[
+/// What a run may ask for: the parts of WebAssembly 2.0, and what only the host does.
+pub const FEATURES: &[&str] = &[
     "mvp",
     "mutable-global",
     "sign-extension",
@@ -34,13 +35,40 @@ const FEATURES_2_0: &[&str] = &[
     "bulk-memory",
     "reference-types",
     "simd",
+    HOST_TABLE_GROWTH,
 ];
+
+/// The host grows a table.
+const HOST_TABLE_GROWTH: &str = "host-table-growth";
+
+impl Capabilities {
+    /// True when this is a feature, and one that the runtime does not have.
+    pub fn lacks(&self, feature: &str) -> bool {
+        FEATURES.contains(&feature) && !self.features.contains(&feature)
+    }
+}
 
 /// The reference interpreter.
 pub const REFERENCE: Capabilities = Capabilities {
     name: "reference",
-    features: FEATURES_2_0,
+    features: FEATURES,
     counts_open_nans: true,
+    can_run_uncounted: false,
+    always_canonical: true,
+};
+
+/// The verified interpreter. What its decoder calls unsupported is exactly what this list lacks of [`REFERENCE`]'s: a feature that lands is
+/// added here, and the official scripts are then run for it.
+pub const VERIFIED: Capabilities = Capabilities {
+    name: "verified",
+    features: &[
+        "mvp",
+        "mutable-global",
+        "sign-extension",
+        "saturating-float-to-int",
+        "multi-value",
+    ],
+    counts_open_nans: false,
     can_run_uncounted: false,
     always_canonical: true,
 };
@@ -48,7 +76,7 @@ pub const REFERENCE: Capabilities = Capabilities {
 /// The engine.
 pub const ENGINE: Capabilities = Capabilities {
     name: "engine",
-    features: FEATURES_2_0,
+    features: FEATURES,
     counts_open_nans: false,
     can_run_uncounted: true,
     always_canonical: false,
@@ -64,12 +92,13 @@ pub const MODEL: Capabilities = Capabilities {
 };
 
 /// All runtimes.
-pub const ALL: [Capabilities; 3] = [REFERENCE, ENGINE, MODEL];
+pub const ALL: [Capabilities; 4] = [REFERENCE, VERIFIED, ENGINE, MODEL];
 
 /// The capabilities of a run's implementation.
 pub fn of(kind: &RuntimeKind) -> Capabilities {
     match kind {
         RuntimeKind::Reference => REFERENCE,
+        RuntimeKind::Verified => VERIFIED,
         RuntimeKind::Engine(_) => ENGINE,
         RuntimeKind::Model => MODEL,
     }
@@ -79,8 +108,7 @@ pub fn of(kind: &RuntimeKind) -> Capabilities {
 pub fn canonical_nans(kind: &RuntimeKind) -> bool {
     match kind {
         RuntimeKind::Engine(config) => config.get(NAN_KNOB).map_or_else(nan_default, |value| value == "true"),
-        RuntimeKind::Reference => REFERENCE.always_canonical,
-        RuntimeKind::Model => MODEL.always_canonical,
+        RuntimeKind::Reference | RuntimeKind::Verified | RuntimeKind::Model => of(kind).always_canonical,
     }
 }
 
@@ -102,6 +130,6 @@ pub fn uncounted(kind: &RuntimeKind) -> bool {
             let off = |knob| config.get(knob).is_some_and(|value| value == "false");
             off(FUEL_KNOB) && off(STACK_KNOB)
         }
-        RuntimeKind::Reference | RuntimeKind::Model => false,
+        RuntimeKind::Reference | RuntimeKind::Verified | RuntimeKind::Model => false,
     }
 }

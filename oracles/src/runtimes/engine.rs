@@ -536,8 +536,8 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
         }
     }
 
-    fn fault(&mut self) -> Option<String> {
-        self.shared.inner.borrow_mut().fault.take()
+    fn fault(&mut self) -> Option<Failure> {
+        self.shared.inner.borrow_mut().fault.take().map(Failure::Internal)
     }
 
     fn func_type(&mut self, func: Extern) -> FuncType {

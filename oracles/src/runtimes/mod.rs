@@ -3,13 +3,13 @@
 pub mod capability;
 mod engine;
 mod engine_types;
+mod interpreter;
+mod interpreter_types;
 pub mod model;
-mod reference;
-mod reference_types;
 
 pub use engine::EngineRuntime;
+pub use interpreter::{ReferenceRuntime, VerifiedRuntime};
 pub use model::ModelRuntime;
-pub use reference::ReferenceRuntime;
 
 use crate::check::RuntimeKind;
 use crate::machine::Runtime;
@@ -19,6 +19,7 @@ pub fn runtime(kind: &RuntimeKind) -> Box<dyn Runtime> {
     match kind {
         RuntimeKind::Reference => Box::new(ReferenceRuntime),
         RuntimeKind::Model => Box::new(ModelRuntime),
+        RuntimeKind::Verified => Box::new(VerifiedRuntime),
         RuntimeKind::Engine(config) => Box::new(EngineRuntime::new(config.clone())),
     }
 }

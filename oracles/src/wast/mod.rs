@@ -14,6 +14,7 @@ pub use matching::value_of;
 pub use suite::{Exclusion, SuiteFile, exclusions, regressions, suite};
 
 use crate::machine::{Runtime, Unable};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// An assertion that did not hold, or a directive that could not be carried out.
@@ -36,6 +37,8 @@ pub struct Report {
     pub failed: Vec<Finding>,
     /// Those that were not tried, with the reason.
     pub skipped: Vec<Finding>,
+    /// Those that the runtime cannot do, with the feature that it lacks.
+    pub unsupported: Vec<Finding>,
 }
 
 impl Report {
@@ -45,6 +48,16 @@ impl Report {
         self.text_passed += other.text_passed;
         self.failed.extend(other.failed.iter().cloned());
         self.skipped.extend(other.skipped.iter().cloned());
+        self.unsupported.extend(other.unsupported.iter().cloned());
+    }
+
+    /// How many directives need each feature that the runtime lacks.
+    pub fn unsupported_by_feature(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for finding in &self.unsupported {
+            *counts.entry(finding.message.as_str()).or_default() += 1;
+        }
+        counts
     }
 }
 
@@ -57,7 +70,10 @@ impl fmt::Display for Report {
             self.failed.len(),
             self.skipped.len(),
             self.text_passed
-        )
+        )?;
+        self.unsupported_by_feature()
+            .iter()
+            .try_for_each(|(feature, count)| write!(f, ", {count} need {feature}"))
     }
 }
 
@@ -98,7 +114,8 @@ pub fn run_script(text: &str, runtime: &dyn Runtime, exclusions: &[Exclusion]) -
             Ok(execute::Passed::Runtime) => report.passed += 1,
             Ok(execute::Passed::TextFormat) => report.text_passed += 1,
             Ok(execute::Passed::NotAnAssertion) => {}
-            Err(message) => report.failed.push(Finding { line, message }),
+            Err(execute::Unheld::Failed(message)) => report.failed.push(Finding { line, message }),
+            Err(execute::Unheld::Unsupported(message)) => report.unsupported.push(Finding { line, message }),
         }
     }
     Ok(report)

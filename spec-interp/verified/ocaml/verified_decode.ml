@@ -8,7 +8,9 @@ open Verified_core
 
 exception Malformed of int * string
 exception Invalid of int * string
+(* The name of the feature that is lacking: those of oracles/src/runtimes/capability.rs. *)
 exception Unsupported of int * string
+exception Limit of int * string
 
 type decoded = {
   modul : module0;
@@ -20,7 +22,8 @@ type reader = { s : string; mutable p : int; mutable stop : int }
 
 let malformed r text = raise (Malformed (r.p, text))
 let invalid r text = raise (Invalid (r.p, text))
-let unsupported r text = raise (Unsupported (r.p, text))
+let unsupported r feature = raise (Unsupported (r.p, feature))
+let limit r text = raise (Limit (r.p, text))
 
 let byte r =
   if r.p >= r.stop then malformed r "unexpected end";
@@ -97,7 +100,7 @@ let name r =
 let valtype r =
   match byte r with
   | 0x7f -> I32T | 0x7e -> I64T | 0x7d -> F32T | 0x7c -> F64T | 0x7b -> V128T
-  | 0x70 | 0x6f -> unsupported r "value type"
+  | 0x70 | 0x6f -> unsupported r "reference-types"
   | _ -> malformed r "malformed value type"
 
 let functype r =
@@ -111,7 +114,7 @@ let limits r =
   | 1 -> let lim_min = u32 r in { lim_min; lim_max = Some (u32 r) }
   | _ -> malformed r "malformed limits"
 let tabletype r =
-  match byte r with 0x70 -> limits r | 0x6f -> unsupported r "table of external references" | _ -> malformed r "malformed table type"
+  match byte r with 0x70 -> limits r | 0x6f -> unsupported r "reference-types" | _ -> malformed r "malformed table type"
 let globaltype r =
   let gt_type = valtype r in
   match byte r with
@@ -186,7 +189,7 @@ let blocktype cx r =
     let t = cx.types.(x) in
     (BtIdx x, units_of t.ft_params, units_of t.ft_results)
 
-let zero_byte r = if byte r <> 0 then unsupported r "index of a memory"
+let zero_byte r = if byte r <> 0 then malformed r "zero byte expected"
 let data_index cx r =
   let y = u32 r in
   if not cx.counted then malformed r "data count section required";
@@ -247,7 +250,7 @@ let rec sequence cx r acc =
 
 and block cx r =
   cx.depth <- cx.depth + 1;
-  if cx.depth > max_depth then unsupported r "nesting";
+  if cx.depth > max_depth then limit r "nesting";
   let c, other = sequence cx r [] in
   cx.depth <- cx.depth - 1;
   (c, other)
@@ -326,14 +329,15 @@ and instr cx r p op =
       | 9 -> let y = data_index cx r in DataDrop y
       | 10 -> zero_byte r; zero_byte r; operands 3 0 (MemoryCopy (0, 0, p))
       | 11 -> zero_byte r; operands 3 0 (MemoryFill (0, p))
-      | _ when k < 18 -> unsupported r "instruction on tables"
+      | 12 | 13 | 14 -> unsupported r "bulk-memory"
+      | _ when k < 18 -> unsupported r "reference-types"
       | _ -> malformed r "illegal opcode"
     end
   | 0xfd -> (
     match u32 r with
     | 12 -> let b = take r 16 in wide 0 2 (Const (VV128 b))
-    | _ -> unsupported r "vector instruction")
-  | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 -> unsupported r "instruction"
+    | _ -> unsupported r "simd")
+  | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 -> unsupported r "reference-types"
   | _ -> malformed r "illegal opcode"
 
 let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; params = []; results } ] }
@@ -352,7 +356,8 @@ let code types funcs globals counted index (ft : functype) r =
   r.stop <- last;
   let runs = vec r (fun r -> let n = u32 r in (n, valtype r)) in
   let total = List.fold_left (fun a (n, _) -> a + n) 0 runs in
-  if total > 50_000 then unsupported r "number of locals";
+  if total > 0xffff_ffff then malformed r "too many locals";
+  if total > 50_000 then limit r "number of locals";
   let fn_locals = List.concat_map (fun (n, t) -> List.init n (fun _ -> t)) runs in
   let fn_entry = r.p in
   let t = heights (units_of ft.ft_results) in
@@ -410,7 +415,7 @@ let decode s =
      | 9 ->
        elems := vec r (fun r ->
            let x = u32 r in
-           if x <> 0 then unsupported r "kind of element segment";
+           if x <> 0 then (if x < 8 then unsupported r (if x < 4 then "bulk-memory" else "reference-types") else malformed r "malformed elements segment kind");
            let offset = expr !types !funcs r in
            SegElem (0, offset, vec r u32))
      | 10 ->

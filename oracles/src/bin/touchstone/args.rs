@@ -62,6 +62,8 @@ pub(crate) enum RuntimeName {
     Engine,
     /// The reference interpreter in OCaml.
     Reference,
+    /// The verified interpreter, extracted from Coq.
+    Verified,
 }
 
 #[derive(Args)]
@@ -78,14 +80,19 @@ impl RuntimeArgs {
     /// The runtime, its fuel and depth counting on unless the command line says otherwise.
     ///
     /// # Errors
-    /// A knob or value that does not exist, or knobs given to the reference.
+    /// A knob or value that does not exist, or knobs given to an interpreter.
     pub(crate) fn kind(&self) -> Result<RuntimeKind, String> {
-        if self.runtime == RuntimeName::Reference {
+        let interpreter = match self.runtime {
+            RuntimeName::Engine => None,
+            RuntimeName::Reference => Some(RuntimeKind::Reference),
+            RuntimeName::Verified => Some(RuntimeKind::Verified),
+        };
+        if let Some(interpreter) = interpreter {
             return match self.config.first() {
                 Some((knob, _)) => Err(format!(
-                    "the reference interpreter has no knobs, so `--config {knob}=…` means nothing"
+                    "an interpreter has no knobs, so `--config {knob}=…` means nothing"
                 )),
-                None => Ok(RuntimeKind::Reference),
+                None => Ok(interpreter),
             };
         }
         let mut checked = touchstone_engine::Config::new();

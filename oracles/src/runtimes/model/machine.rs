@@ -312,7 +312,7 @@ impl Machine for ModelMachine {
         }
     }
 
-    fn fault(&mut self) -> Option<String> {
+    fn fault(&mut self) -> Option<Failure> {
         None
     }
 

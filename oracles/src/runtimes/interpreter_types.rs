@@ -1,4 +1,4 @@
-//! The reference interpreter's types and ours, one to one.
+//! The interpreters' types and ours, one to one.
 
 use crate::machine::Extern;
 use crate::outcome::TrapKind;

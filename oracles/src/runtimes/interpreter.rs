@@ -1,6 +1,6 @@
-//! The reference interpreter behind [`Machine`].
+//! The OCaml interpreters behind [`Machine`]: the reference and the verified one. Their bindings differ in nothing but the name.
 
-use super::reference_types::{
+use super::interpreter_types::{
     func_type_in, func_type_out, item_in, item_out, limits_in, trap_kind, val_type_in, val_type_out,
 };
 use crate::machine::{Extern, Host, InstantiateError, Machine, ModuleId, Runtime, Unable};
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use touchstone_spec_interp as interp;
-use touchstone_spec_interp::Crash;
+use touchstone_spec_interp::{Crash, Interpreter};
 
 /// Makes stores of the reference interpreter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,21 +25,28 @@ impl Runtime for ReferenceRuntime {
     }
 
     fn machine(&self, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
-        let limits = interp::Limits {
-            memory_pages: limits.memory_pages.into(),
-            table_elements: limits.table_elements.into(),
-            total_bytes: limits.total_bytes,
-        };
-        let store = interp::Store::new(&limits).map_err(|crash| Unable::Broken(crash.to_string()))?;
-        let shared = Rc::<Shared>::default();
-        store.set_host(host_entry(shared.clone()));
-        Ok(Box::new(ReferenceMachine { store, shared }))
+        InterpreterMachine::boxed(Interpreter::Reference, limits)
+    }
+}
+
+/// Makes stores of the verified interpreter.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VerifiedRuntime;
+
+impl Runtime for VerifiedRuntime {
+    fn name(&self) -> &str {
+        "verified"
+    }
+
+    fn machine(&self, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
+        InterpreterMachine::boxed(Interpreter::Verified, limits)
     }
 }
 
 /// A store and what is known about it; clones are the same machine.
 #[derive(Clone)]
-struct ReferenceMachine {
+struct InterpreterMachine {
+    interpreter: Interpreter,
     store: interp::Store,
     shared: Rc<Shared>,
 }
@@ -63,7 +70,7 @@ struct Inner {
     hosts: Vec<(u32, Rc<FuncType>)>,
     /// By script number: the first host function made with it.
     host_funcs: HashMap<u32, u32>,
-    fault: Option<String>,
+    fault: Option<Failure>,
 }
 
 struct CompiledModule {
@@ -84,7 +91,7 @@ impl CompiledModule {
 }
 
 /// The host function of a store: finds the driver's host and lets it act on this machine.
-fn host_entry(shared: Rc<Shared>) -> Rc<interp::HostFn> {
+fn host_entry(interpreter: Interpreter, shared: Rc<Shared>) -> Rc<interp::HostFn> {
     Rc::new(move |store, id, args| {
         let Some(host) = shared.host.borrow().clone() else {
             return interp::HostOutcome::Trap;
@@ -92,7 +99,8 @@ fn host_entry(shared: Rc<Shared>) -> Rc<interp::HostFn> {
         let Some((func, ty)) = shared.inner.borrow().hosts.get(id as usize).cloned() else {
             return interp::HostOutcome::Trap;
         };
-        let mut machine = ReferenceMachine {
+        let mut machine = InterpreterMachine {
+            interpreter,
             store: store.clone(),
             shared: shared.clone(),
         };
@@ -105,11 +113,27 @@ fn host_entry(shared: Rc<Shared>) -> Rc<interp::HostFn> {
     })
 }
 
-impl ReferenceMachine {
+impl InterpreterMachine {
+    fn boxed(interpreter: Interpreter, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
+        let limits = interp::Limits {
+            memory_pages: limits.memory_pages.into(),
+            table_elements: limits.table_elements.into(),
+            total_bytes: limits.total_bytes,
+        };
+        let store = interp::Store::new(interpreter, &limits).map_err(|crash| Unable::Broken(crash.to_string()))?;
+        let shared = Rc::<Shared>::default();
+        store.set_host(host_entry(interpreter, shared.clone()));
+        Ok(Box::new(InterpreterMachine {
+            interpreter,
+            store,
+            shared,
+        }))
+    }
+
     /// The answer, or the default after noting the fault.
     fn or_fault<T: Default>(&self, answer: Result<T, Crash>) -> T {
         answer.unwrap_or_else(|crash| {
-            self.shared.inner.borrow_mut().fault.get_or_insert(crash.0);
+            self.shared.inner.borrow_mut().fault.get_or_insert(crashed(crash));
             T::default()
         })
     }
@@ -137,7 +161,7 @@ impl ReferenceMachine {
                 known
             }
             Err(crash) => {
-                inner.fault.get_or_insert(crash.0);
+                inner.fault.get_or_insert(crashed(crash));
                 (FuncId::Host(u32::MAX), Rc::default())
             }
         }
@@ -246,34 +270,48 @@ impl Inner {
     }
 }
 
-/// An exception in the interpreter: lack of resources has a name, everything else is a fault.
+/// No answer: lack of resources or of a feature has a name, everything else is a fault.
 fn crashed(crash: Crash) -> Failure {
-    match crash.0.as_str() {
-        message if message.contains("Out_of_memory") || message.contains("Out of memory") => Failure::OutOfMemory,
-        message if message.contains("Stack_overflow") || message.contains("Stack overflow") => Failure::NativeStack,
-        _ => Failure::Internal(crash.0),
+    match crash {
+        Crash::Unsupported(feature) => Failure::Unsupported(feature),
+        Crash::NativeStack => Failure::NativeStack,
+        Crash::Failed(text) if text.contains("Out_of_memory") || text.contains("Out of memory") => Failure::OutOfMemory,
+        Crash::Failed(text) if text.contains("Stack_overflow") || text.contains("Stack overflow") => {
+            Failure::NativeStack
+        }
+        Crash::Failed(text) => Failure::Internal(text),
     }
 }
 
-impl Machine for ReferenceMachine {
+/// The same when a module is compiled.
+fn refused(crash: Crash) -> Rejection {
+    match crash {
+        Crash::Unsupported(feature) => Rejection::Unsupported(feature),
+        Crash::NativeStack => Rejection::ImplementationLimit("native stack".into()),
+        Crash::Failed(text) => Rejection::Internal(text),
+    }
+}
+
+impl Machine for InterpreterMachine {
     fn compile(&mut self, wasm: &[u8]) -> Result<ModuleId, Rejection> {
-        let internal = |crash: Crash| Rejection::Internal(crash.0);
-        let module = interp::Module::new(wasm)
-            .map_err(internal)?
-            .map_err(|rejection| match rejection {
-                interp::Rejection::Malformed { offset, message } => Rejection::Malformed {
-                    offset: offset as u64,
-                    message,
-                },
-                interp::Rejection::Invalid { offset, message } => Rejection::Invalid {
-                    offset: offset as u64,
-                    message,
-                },
-                interp::Rejection::ImplementationLimit { message, .. } => Rejection::ImplementationLimit(message),
-            })?;
+        let module =
+            interp::Module::new(self.interpreter, wasm)
+                .map_err(refused)?
+                .map_err(|rejection| match rejection {
+                    interp::Rejection::Malformed { offset, message } => Rejection::Malformed {
+                        offset: offset as u64,
+                        message,
+                    },
+                    interp::Rejection::Invalid { offset, message } => Rejection::Invalid {
+                        offset: offset as u64,
+                        message,
+                    },
+                    interp::Rejection::ImplementationLimit { message, .. } => Rejection::ImplementationLimit(message),
+                    interp::Rejection::Unsupported { feature, .. } => Rejection::Unsupported(feature),
+                })?;
         let imports = module
             .types()
-            .map_err(internal)?
+            .map_err(refused)?
             .0
             .into_iter()
             .map(|(_, _, ty)| ty)
@@ -286,7 +324,7 @@ impl Machine for ReferenceMachine {
     fn instantiate(&mut self, slot: u32, module: ModuleId, imports: &[Option<Extern>]) -> Result<(), InstantiateError> {
         let failed = |crash: Crash| InstantiateError::Failed(crashed(crash));
         let module = self.shared.inner.borrow().modules.get(module.0 as usize).cloned();
-        let module = module.ok_or_else(|| failed(Crash("no such module".into())))?;
+        let module = module.ok_or_else(|| failed(Crash::Failed("no such module".into())))?;
         let mut bound = Vec::with_capacity(module.imports.len());
         for (i, ty) in module.imports.iter().enumerate() {
             let item = match imports.get(i).copied().flatten() {
@@ -423,7 +461,7 @@ impl Machine for ReferenceMachine {
     }
 
     fn nan_open(&self) -> Option<u64> {
-        self.or_fault(self.store.counters().map(|counters| Some(counters.open_nans)))
+        self.or_fault(self.store.counters().map(|counters| counters.open_nans))
     }
 
     fn memory_len(&mut self, memory: Extern) -> u64 {
@@ -521,7 +559,7 @@ impl Machine for ReferenceMachine {
         }
     }
 
-    fn fault(&mut self) -> Option<String> {
+    fn fault(&mut self) -> Option<Failure> {
         self.shared.inner.borrow_mut().fault.take()
     }
 
