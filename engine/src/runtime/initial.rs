@@ -191,6 +191,10 @@ impl Initial {
         for parts in self.memories.iter().filter(wanted) {
             for (segment, place) in &parts.segments {
                 let mut bytes = &*info.data[*segment as usize].bytes;
+                // An empty one may lie outside of the image.
+                if bytes.is_empty() {
+                    continue;
+                }
                 if seeded!(ImagePartialPage) {
                     let whole = parts.data_end(info) / page_size() as u64 * page_size() as u64;
                     bytes = &bytes[..bytes.len().min(whole.saturating_sub(*place) as usize)];

@@ -122,7 +122,7 @@ let globaltype r =
 
 (* ---- the operand stack's height in units, as validation counts it ----
    [stack]: units of each operand, top first; [count] of them, [h] units in all.  What unreachable code invents has 1. *)
-type control = { base : int; mutable unreachable : bool; params : int list; results : int list }
+type control = { base : int; mutable unreachable : bool; label : int list; params : int list; results : int list }
 type heights = { mutable stack : int list; mutable count : int; mutable h : int; mutable most : int; mutable controls : control list }
 
 let unit_of = function V128T -> 2 | _ -> 1
@@ -139,10 +139,15 @@ let push t us = List.iter (push_one t) us
 let measure t = match t.controls with c :: _ when not c.unreachable -> if t.h > t.most then t.most <- t.h | _ -> ()
 let drop_to t base = while t.count > base do ignore (pop_one t) done
 let leave t = let c = top t in drop_to t c.base; c.unreachable <- true
-let enter t params results =
+let enter ?label t params results =
   pop t (List.length params);
-  t.controls <- { base = t.count; unreachable = false; params; results } :: t.controls;
+  t.controls <- { base = t.count; unreachable = false; label = Option.value label ~default:results; params; results } :: t.controls;
   push t params
+(* A conditional branch takes its label's operands and gives them back: in unreachable code that may leave more than there were. *)
+let branch_if t k =
+  match List.nth_opt t.controls k with
+  | Some c -> pop t (List.length c.label); push t c.label
+  | None -> ()
 let finish t =
   let c = top t in
   drop_to t c.base;
@@ -270,7 +275,7 @@ and instr cx r p op =
   | 0x00 -> leave t; Unreachable p
   | 0x01 -> Nop
   | 0x02 -> let bt, a, b = blocktype cx r in enter t a b; measure t; Block (bt, body cx r)
-  | 0x03 -> let bt, a, b = blocktype cx r in enter t a b; measure t; Loop (bt, body cx r, p)
+  | 0x03 -> let bt, a, b = blocktype cx r in enter ~label:a t a b; measure t; Loop (bt, body cx r, p)
   | 0x04 ->
     pop t 1;
     let bt, a, b = blocktype cx r in
@@ -280,7 +285,7 @@ and instr cx r p op =
     let c2 = if other then (otherwise t; measure t; body cx r) else (finish t; []) in
     If (bt, c1, c2)
   | 0x0c -> let k = u32 r in leave t; Br (label k)
-  | 0x0d -> let k = u32 r in operands 1 0 (BrIf (label k))
+  | 0x0d -> let k = u32 r in pop t 1; branch_if t k; BrIf (label k)
   | 0x0e -> let ks = vec r u32 in let k = u32 r in leave t; BrTable (Verified_native.arr_of_list (List.map label ks), label k)
   | 0x0f -> leave t; Return
   | 0x10 -> let x = u32 r in call cx (func_of cx r x); Call (x, p)
@@ -340,7 +345,7 @@ and instr cx r p op =
   | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 -> unsupported r "reference-types"
   | _ -> malformed r "illegal opcode"
 
-let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; params = []; results } ] }
+let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; label = results; params = []; results } ] }
 
 (* A constant expression; what it may contain, validation says. *)
 let expr types funcs r =
