@@ -113,6 +113,14 @@ faults! {
     MoveShort = "growth-move-short", "the class of wasmtime pull request 9569: what a memory has to keep when growth moves it";
     /// Generated code takes the base of a memory that may move for constant.
     StaleBase = "growth-stale-base", "wasmtime pull request 9569: which memories may move decides whether the load of the base is read-only";
+    /// A check is left out although the access ends one byte past what was checked.
+    ElisionOffByOne = "elision-off-by-one", "wazero pull request 1883: known safe bounds of an index, and whether `<=` or `<` compares them";
+    /// Whether a constant index is below the smallest size is asked without the width.
+    ConstantIndexWidth = "elision-constant-width", "wazero pull request 2514: a check left out for constant addresses within the minimum";
+    /// Whether reservation and guard cover every address is asked without offset and width.
+    CoverageOffset = "elision-coverage-offset", "wasmtime pull request 11973: reservation and guard in the decision whether a check can be left out";
+    /// Accesses past the size are left to the guard although it is too small for them.
+    GuardSize = "elision-guard-size", "wasmtime pull request 11973: the guard's size and the offset in the decision what has to be compared";
 }
 
 impl Fault {

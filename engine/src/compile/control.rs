@@ -65,6 +65,8 @@ pub(super) struct ControlFrame {
     end: Option<Block>,
     /// Height of the operand stack below the block's parameters.
     height: usize,
+    /// What was proven of memory accesses before the frame was opened.
+    proofs: usize,
 }
 
 fn block_args(values: &[Value]) -> Vec<BlockArg> {
@@ -121,6 +123,7 @@ pub(super) fn open_body(t: &mut FuncTranslator<'_>, type_index: u32) {
         signature: BlockSignature::Type(type_index),
         end: None,
         height: 0,
+        proofs: 0,
     });
 }
 
@@ -132,6 +135,7 @@ impl FuncTranslator<'_> {
             signature,
             end: None,
             height: self.stack.len().saturating_sub(params),
+            proofs: self.access_state.proofs.mark(),
         });
     }
 
@@ -233,6 +237,7 @@ impl FuncTranslator<'_> {
     fn enter_else(&mut self, index: usize) {
         let frame = &mut self.control[index];
         let height = frame.height;
+        self.access_state.proofs.forget_since(frame.proofs);
         if let FrameKind::If(else_block, saved) = std::mem::replace(&mut frame.kind, FrameKind::Else) {
             self.stack.truncate(height);
             self.stack.extend_from_slice(&saved);
@@ -257,6 +262,7 @@ impl FuncTranslator<'_> {
             FrameKind::Loop(header) => self.builder.seal_block(header),
             FrameKind::Body | FrameKind::Block | FrameKind::Else => {}
         }
+        self.access_state.proofs.forget_since(self.control[index].proofs);
         let Some(end) = self.control[index].end else {
             // Nobody branches here: go on in the same block, if that is reachable.
             let frame = self.control.pop();

@@ -4,18 +4,18 @@
 //! it grows past its reservation, and is then loaded for each access; when its type cannot outgrow the reservation,
 //! or memories may not move, the base never changes.
 //!
-//! An access is left to the guard pages when every address that it could form lies in the reservation and guard.
-//! Otherwise it is checked against the length: by a trapping branch, or, mitigating speculation, by selecting the null
-//! address, which faults.
+//! What is compared before an access, `bounds` decides. A comparison that fails traps by a branch, or, mitigating
+//! speculation, selects the null address, which faults.
 
 use super::OptLevel;
+use super::bounds::{Check, Situation, decide};
 use super::translate::FuncTranslator;
 use super::trap::{clif_code, load_code};
 use crate::layout::{TrapCode, memory};
 use crate::types::MemoryType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
-use std::collections::HashSet;
+use cranelift_codegen::ir::{self, Block, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, ValueDef, types};
+use std::collections::{HashMap, HashSet};
 use wasmparser::{MemArg, MemArgTarget};
 
 /// Bytes of a page.
@@ -65,6 +65,47 @@ enum Before {
     Store(u64, u32),
 }
 
+/// What an index was compared with.
+#[derive(Clone, Copy)]
+struct Proof {
+    /// `index + end` does not pass the size.
+    end: u64,
+    /// The outcome of the comparison, which is false from then on.
+    outside: Value,
+    /// Where it was made.
+    block: Option<Block>,
+}
+
+/// Comparisons that hold at the current instruction, by memory and index, with a log that undoes what held inside a block
+/// of the program only.
+#[derive(Default)]
+pub(super) struct Proofs {
+    known: HashMap<(u32, Value), Proof>,
+    log: Vec<((u32, Value), Option<Proof>)>,
+}
+
+impl Proofs {
+    /// What [`forget_since`](Self::forget_since) takes.
+    pub fn mark(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Forgets what was proven since the mark was taken: what follows may be reached without passing there.
+    pub fn forget_since(&mut self, mark: usize) {
+        for (key, before) in self.log.drain(mark..).rev() {
+            match before {
+                Some(proof) => self.known.insert(key, proof),
+                None => self.known.remove(&key),
+            };
+        }
+    }
+
+    fn add(&mut self, memory: u32, index: Value, proof: Proof) {
+        let before = self.known.insert((memory, index), proof);
+        self.log.push(((memory, index), before));
+    }
+}
+
 /// Bookkeeping about the accesses of a function.
 #[derive(Default)]
 pub(super) struct AccessState {
@@ -73,6 +114,7 @@ pub(super) struct AccessState {
     last_load: Option<LastLoad>,
     before: Before,
     stores: HashSet<(u64, u32)>,
+    pub proofs: Proofs,
 }
 
 impl AccessState {
@@ -80,6 +122,7 @@ impl AccessState {
     pub fn clear(&mut self) {
         self.loads.clear();
         self.stores.clear();
+        self.proofs.forget_since(0);
         self.new_block();
     }
 
@@ -132,14 +175,6 @@ impl FuncTranslator<'_> {
         } else {
             wide_index
         };
-        let covered = tunables.memory_reservation.saturating_add(tunables.memory_guard);
-        let furthest = u64::from(u32::MAX) + memarg.offset + u64::from(bytes);
-        if tunables.signals && tunables.guard_pages && furthest <= covered {
-            let base = self.memory_base(memory);
-            let addr = self.builder.ins().iadd(base, wide_index);
-            let flags = self.faulting_flags(index, memarg.offset, bytes, kind);
-            return self.with_offset(addr, memarg.offset, flags);
-        }
         let width = u64::from(bytes);
         #[cfg(feature = "canary")]
         let width = if crate::canary::Fault::CheckWidth.is_active() {
@@ -147,26 +182,82 @@ impl FuncTranslator<'_> {
         } else {
             width
         };
-        let outside = self.outside(memory, wide_index, memarg.offset + width);
-        let by_fault = tunables.signals && tunables.heap_spectre;
-        if !by_fault {
-            self.trapnz(outside, TrapCode::MemoryOutOfBounds);
-        }
+        let proof = self.proof(memory, index);
+        let situation = Situation {
+            index: self.constant(index),
+            offset: memarg.offset,
+            width,
+            least: self.env.info.memories[memory as usize].min * PAGE_SIZE,
+            proven: proof.map(|proof| proof.end),
+        };
+        let check = decide(tunables, &situation);
+        let outside = match check {
+            Check::Never | Check::Faults => None,
+            Check::Proven | Check::ProvenFaults => proof.map(|proof| proof.outside),
+            Check::Index => Some(self.compare(memory, index, wide_index, 0)),
+            Check::End => Some(self.compare(memory, index, wide_index, memarg.offset + width)),
+        };
         let base = self.memory_base(memory);
         let addr = self.builder.ins().iadd(base, wide_index);
-        if !tunables.heap_spectre {
-            let flags = self.flags.heap;
-            return self.with_offset(addr, memarg.offset, flags);
-        }
-        let addr = self.add_offset(addr, memarg.offset);
-        let null = self.builder.ins().iconst(types::I64, 0);
-        let addr = self.builder.ins().select_spectre_guard(outside, null, addr);
-        let flags = if by_fault {
+        let masked = outside.filter(|_| tunables.heap_spectre);
+        let may_fault = match check {
+            Check::Never => false,
+            Check::Faults | Check::ProvenFaults | Check::Index => true,
+            Check::Proven | Check::End => tunables.signals && masked.is_some(),
+        };
+        let flags = if may_fault {
             self.faulting_flags(index, memarg.offset, bytes, kind)
         } else {
             self.flags.heap
         };
+        let Some(outside) = masked else {
+            return self.with_offset(addr, memarg.offset, flags);
+        };
+        let addr = self.add_offset(addr, memarg.offset);
+        let null = self.builder.ins().iconst(types::I64, 0);
+        let addr = self.builder.ins().select_spectre_guard(outside, null, addr);
         Access { addr, offset: 0, flags }
+    }
+
+    /// What is known about this index of the memory. Against speculation the comparison itself is used again, and only
+    /// where its outcome need not be kept for long.
+    fn proof(&self, memory: u32, index: Value) -> Option<Proof> {
+        let index = self.builder.func.dfg.resolve_aliases(index);
+        let proof = self.access_state.proofs.known.get(&(memory, index)).copied()?;
+        let near = proof.block == self.builder.current_block();
+        (near || !self.env.tunables.heap_spectre).then_some(proof)
+    }
+
+    /// The value of a constant `i32`.
+    fn constant(&self, value: Value) -> Option<u32> {
+        let dfg = &self.builder.func.dfg;
+        let ValueDef::Result(inst, _) = dfg.value_def(dfg.resolve_aliases(value)) else {
+            return None;
+        };
+        match dfg.insts[inst] {
+            InstructionData::UnaryImm {
+                opcode: Opcode::Iconst,
+                imm,
+            } => Some(imm.bits() as u32),
+            _ => None,
+        }
+    }
+
+    /// Compares `index + end` with the memory's size, and traps by a branch if that is not left to the address.
+    fn compare(&mut self, memory: u32, index: Value, wide_index: Value, end: u64) -> Value {
+        let tunables = self.env.tunables;
+        let outside = self.outside(memory, wide_index, end);
+        if !(tunables.signals && tunables.heap_spectre) {
+            self.trapnz(outside, TrapCode::MemoryOutOfBounds);
+        }
+        let proof = Proof {
+            end,
+            outside,
+            block: self.builder.current_block(),
+        };
+        let index = self.builder.func.dfg.resolve_aliases(index);
+        self.access_state.proofs.add(memory, index, proof);
+        outside
     }
 
     fn add_offset(&mut self, addr: Value, offset: u64) -> Value {

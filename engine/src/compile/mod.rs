@@ -6,11 +6,12 @@
 //! * `module` decodes and validates; `artifact` is what comes out; `link` puts the functions into one text.
 //! * `translate` holds the [`translate::FuncTranslator`] and the dispatch; each instruction family has a file of its own:
 //!   `control`, `call`, `variable`, `global`, `memory`, `table`, `reference`, `numeric`, `simd`.
-//! * `memory_access` is the only place where an address of a linear memory is computed.
+//! * `memory_access` is the only place where an address of a linear memory is computed; `bounds` decides what is checked.
 //! * `fuel`, `frame` and `trap` implement `FUEL.md` and the ways to trap.
 //! * `trampoline` makes the code between host and Wasm calling conventions, one pair per signature.
 
 mod artifact;
+mod bounds;
 mod call;
 mod control;
 #[cfg(feature = "canary")]

@@ -198,3 +198,134 @@ fn the_largest_memory_is_accessible_to_its_last_byte() {
         assert_eq!(error.trap_kind(), Some(TrapKind::OutOfBoundsMemoryAccess), "{config}");
     }
 }
+
+/// Layouts under which checks are left out for different reasons, and under none.
+const LAYOUTS: &[&str] = &[
+    "",
+    "bounds=explicit",
+    "bounds=explicit,heap_spectre=false",
+    "signals=false",
+    "signals=false,heap_spectre=false",
+    "memory_reservation=65536,memory_guard=4096",
+    "memory_reservation=65536,memory_guard=4096,heap_spectre=false",
+    "memory_reservation=0,memory_guard=65536,heap_spectre=false,opt_level=none",
+    "memory_reservation=0,memory_guard=0,heap_spectre=false",
+    "memory_guard=0",
+];
+
+/// Loads of each width at an offset from local 0.
+fn load(offset: u64, width: u64) -> String {
+    let load = match width {
+        1 => "i32.load8_u",
+        2 => "i64.load16_u",
+        4 => "f32.load",
+        8 => "i64.load",
+        _ => "v128.load",
+    };
+    format!("(drop ({load} offset={offset} (local.get 0)))")
+}
+
+#[test]
+fn an_access_is_checked_whatever_was_checked_before() {
+    let accesses = [
+        (0, 1),
+        (0, 8),
+        (1, 1),
+        (3, 4),
+        (8, 8),
+        (8, 16),
+        (4088, 8),
+        (4089, 8),
+        (65_528, 8),
+        (70_000, 4),
+    ];
+    // How the first access may stand before the second, and whether it is made when local 1 is 1.
+    let shapes: &[(&str, bool)] = &[
+        ("A B", true),
+        ("(drop (memory.grow (i32.const 0))) A (call $nothing) B", true),
+        ("(if (local.get 1) (then A)) B", false),
+        ("(if (local.get 1) (then A B) (else B))", false),
+        ("(block (br_if 0 (i32.eqz (local.get 1))) A (br 0)) B", false),
+        ("(block (block (br_table 0 1 (local.get 1))) (br 0) A) B", false),
+        (
+            "A (loop B (if (local.get 1) (then (local.set 1 (i32.const 0)) (br 1))))",
+            true,
+        ),
+        ("(block A (br_if 0 (local.get 1))) B", true),
+    ];
+    let mut functions = String::new();
+    let mut cases = Vec::new();
+    for (shape, always) in shapes {
+        for first in accesses {
+            for second in accesses {
+                let body = shape
+                    .replace('A', &load(first.0, first.1))
+                    .replace('B', &load(second.0, second.1));
+                functions += &format!("(func (export \"f{}\") (param i32 i32) {body})", cases.len());
+                cases.push((first, second, *always, *shape));
+            }
+        }
+    }
+    let wat = format!("(module (memory 1 3) (func $nothing) {functions})");
+    for config in LAYOUTS {
+        let mut setup = Setup::new(config);
+        let instance = setup.instantiate(&wat, &[]);
+        for (number, (first, second, always, shape)) in cases.iter().enumerate() {
+            let func = instance.func(&setup.store, &format!("f{number}")).unwrap();
+            let func = func.typed::<(i32, i32), ()>(&setup.store).unwrap();
+            let ends = [first.0 + first.1, second.0 + second.1];
+            let edges = ends
+                .into_iter()
+                .flat_map(|end| [end - 1, end].map(|end| 65_536u64.saturating_sub(end)));
+            for index in edges.chain([0, 65_535, 65_536]) {
+                for taken in [0, 1] {
+                    let made = *always || (taken == 1 && !shape.contains("br_table"));
+                    let traps = index + ends[1] > 65_536 || made && index + ends[0] > 65_536;
+                    let result = func.call(&mut setup.store, (index as i32, taken));
+                    assert_eq!(
+                        result.map_err(|error| error.trap_kind()),
+                        if traps {
+                            Err(Some(TrapKind::OutOfBoundsMemoryAccess))
+                        } else {
+                            Ok(())
+                        },
+                        "{config}: {first:?} {second:?} in {shape} at {index}, {taken}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_constant_index_is_checked_against_the_size() {
+    let mut functions = String::new();
+    let mut ends = Vec::new();
+    for offset in [0u64, 1, 65_528, 65_535, 65_536, 131_064, 131_065, 4_294_967_295] {
+        for index in [0u64, 7, 8, 65_528, 65_529, 65_535, 65_536, 65_537, 4_294_967_295] {
+            let index = index as u32 as i32;
+            functions += &format!(
+                "(func (export \"f{}\") (result i64) (i64.load offset={offset} (i32.const {index})))",
+                ends.len()
+            );
+            ends.push(u64::from(index as u32) + offset + 8);
+        }
+    }
+    let wat =
+        format!("(module (memory 1 3) (func (export \"grow\") (result i32) (memory.grow (i32.const 1))) {functions})");
+    for config in LAYOUTS {
+        let mut setup = Setup::new(config);
+        let instance = setup.instantiate(&wat, &[]);
+        for pages in 1..=3 {
+            for (number, end) in ends.iter().enumerate() {
+                let result = setup.call(instance, &format!("f{number}"), &[]);
+                assert_eq!(
+                    result.is_err(),
+                    *end > pages * 65_536,
+                    "{config}: {end} of {pages} pages"
+                );
+            }
+            setup.call(instance, "grow", &[]).unwrap();
+        }
+    }
+}
