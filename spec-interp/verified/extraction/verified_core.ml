@@ -1061,6 +1061,12 @@ let rec flat_map f = function
 | [] -> []
 | x :: t0 -> app (f x) (flat_map f t0)
 
+(** val existsb : ('a1 -> bool) -> 'a1 list -> bool **)
+
+let rec existsb f = function
+| [] -> false
+| a :: l0 -> (||) (f a) (existsb f l0)
+
 (** val forallb : ('a1 -> bool) -> 'a1 list -> bool **)
 
 let rec forallb f = function
@@ -1492,11 +1498,19 @@ module MemBulk =
  struct
  end
 
+module ArrBulk =
+ struct
+ end
+
 
 
 type pos = I32.t
 
 type addr = I32.t
+
+type reftype =
+| FuncRef
+| ExternRef
 
 type valtype =
 | I32T
@@ -1504,6 +1518,7 @@ type valtype =
 | F32T
 | F64T
 | V128T
+| RefT of reftype
 
 type numtype =
 | NI32
@@ -1529,12 +1544,18 @@ type mut =
 | MConst
 | MVar
 
+type reference =
+| RNull of reftype
+| RFunc of addr
+| RExtern of Cnt.t
+
 type val0 =
 | VI32 of I32.t
 | VI64 of I64.t
 | VF32 of F32.t
 | VF64 of F64.t
 | VV128 of V128.t
+| VRef of reference
 
 type trap =
 | TUnreachable
@@ -1683,8 +1704,8 @@ type inttype =
 
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
-                    mi_globals : addr Arr.t; mi_datas : addr Arr.t;
-                    mi_id : I32.t }
+                    mi_globals : addr Arr.t; mi_elems : addr Arr.t;
+                    mi_datas : addr Arr.t; mi_id : I32.t }
 
 type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
 
@@ -1692,7 +1713,7 @@ type instr =
 | Nop
 | Unreachable of pos
 | Drop
-| Select
+| Select of valtype list option
 | Const of val0
 | Unop of unop
 | Binop of binop * pos
@@ -1714,6 +1735,16 @@ type instr =
 | MemoryCopy of I32.t * I32.t * pos
 | MemoryInit of I32.t * I32.t * pos
 | DataDrop of I32.t
+| RefIsNull
+| RefFunc of I32.t
+| TableGet of I32.t * pos
+| TableSet of I32.t * pos
+| TableSize of I32.t
+| TableGrow of I32.t
+| TableFill of I32.t * pos
+| TableCopy of I32.t * I32.t * pos
+| TableInit of I32.t * I32.t * pos
+| ElemDrop of I32.t
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -1730,6 +1761,17 @@ type instr =
 
 type func = { fn_locals : valtype list; fn_body : instr list;
               fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }
+
+(** val reftype_eqb : reftype -> reftype -> bool **)
+
+let reftype_eqb a b =
+  match a with
+  | FuncRef -> (match b with
+                | FuncRef -> true
+                | ExternRef -> false)
+  | ExternRef -> (match b with
+                  | FuncRef -> false
+                  | ExternRef -> true)
 
 (** val valtype_eqb : valtype -> valtype -> bool **)
 
@@ -1750,6 +1792,9 @@ let valtype_eqb a b =
   | V128T -> (match b with
               | V128T -> true
               | _ -> false)
+  | RefT a0 -> (match b with
+                | RefT b0 -> reftype_eqb a0 b0
+                | _ -> false)
 
 (** val types_eqb : valtype list -> valtype list -> bool **)
 
@@ -1769,6 +1814,19 @@ let functype_eqb a b =
   (&&) (types_eqb a.ft_params b.ft_params)
     (types_eqb a.ft_results b.ft_results)
 
+(** val reftype_of : reference -> reftype **)
+
+let reftype_of = function
+| RNull t0 -> t0
+| RFunc _ -> FuncRef
+| RExtern _ -> ExternRef
+
+(** val is_null : reference -> bool **)
+
+let is_null = function
+| RNull _ -> true
+| _ -> false
+
 (** val typeof : val0 -> valtype **)
 
 let typeof = function
@@ -1777,6 +1835,7 @@ let typeof = function
 | VF32 _ -> F32T
 | VF64 _ -> F64T
 | VV128 _ -> V128T
+| VRef r -> RefT (reftype_of r)
 
 (** val default : valtype -> val0 **)
 
@@ -1786,6 +1845,7 @@ let default = function
 | F32T -> VF32 Verified_native.f32_zero
 | F64T -> VF64 Verified_native.f64_zero
 | V128T -> VV128 Verified_native.v_zero
+| RefT t1 -> VRef (RNull t1)
 
 type nres =
 | NVal of val0
@@ -2223,9 +2283,12 @@ let eval_cvtop o v =
      | VI64 a -> NVal (VF64 (Verified_native.f64_reinterpret_i64 a))
      | _ -> NBad)
 
-type tableinst = { ti_max : I32.t option; ti_elems : addr option Arr.t }
+type tableinst = { ti_type : reftype; ti_max : I32.t option;
+                   ti_elems : reference Arr.t }
 
 type meminst = { me_max : I32.t option; me_data : Mem.t }
+
+type eleminst = { ei_type : reftype; ei_refs : reference Arr.t }
 
 type globalinst = { gi_mut : mut; gi_val : val0 }
 
@@ -2233,7 +2296,8 @@ type hostact =
 | HMemWrite of addr * I32.t * Data.t
 | HMemGrow of addr * I32.t
 | HGlobalSet of addr * val0
-| HTableSet of addr * I32.t * addr option
+| HTableSet of addr * I32.t * reference
+| HTableGrow of addr * I32.t * reference
 
 type hostanswer = { ha_acts : hostact list; ha_result : val0 list option }
 
@@ -2245,43 +2309,51 @@ type funcinst =
 
 type store = { s_funcs : funcinst Arr.t; s_tables : tableinst Arr.t;
                s_mems : meminst Arr.t; s_globals : globalinst Arr.t;
-               s_datas : Data.t Arr.t; s_scripts : hostanswer list Arr.t;
-               s_trace : hostcall list }
+               s_elems : eleminst Arr.t; s_datas : Data.t Arr.t;
+               s_scripts : hostanswer list Arr.t; s_trace : hostcall list }
 
 (** val with_tables : store -> tableinst Arr.t -> store **)
 
 let with_tables s x =
   { s_funcs = s.s_funcs; s_tables = x; s_mems = s.s_mems; s_globals =
-    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_mems : store -> meminst Arr.t -> store **)
 
 let with_mems s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = x; s_globals =
-    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_globals : store -> globalinst Arr.t -> store **)
 
 let with_globals s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = x; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s_globals = x; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_datas : store -> Data.t Arr.t -> store **)
 
 let with_datas s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_datas = x; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s_globals = s.s_globals; s_elems = s.s_elems; s_datas = x; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
+
+(** val with_elems : store -> eleminst Arr.t -> store **)
+
+let with_elems s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = s.s_globals; s_elems = x; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_host :
     store -> hostanswer list Arr.t -> hostcall list -> store **)
 
 let with_host s x y =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_datas = s.s_datas; s_scripts = x; s_trace = y }
+    s_globals = s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas;
+    s_scripts = x; s_trace = y }
 
 (** val functype_of : funcinst -> functype **)
 
@@ -2349,6 +2421,52 @@ let set_data s mi y d =
   | Some a ->
     (match Verified_native.arr_set s.s_datas a d with
      | Some l -> Some (with_datas s l)
+     | None -> None)
+  | None -> None
+
+(** val table_of : store -> moduleinst -> I32.t -> tableinst option **)
+
+let table_of s mi x =
+  match Verified_native.arr_get mi.mi_tables x with
+  | Some a -> Verified_native.arr_get s.s_tables a
+  | None -> None
+
+(** val set_elems_at :
+    store -> addr -> tableinst -> reference Arr.t -> store option **)
+
+let set_elems_at s a t0 l =
+  match Verified_native.arr_set s.s_tables a { ti_type = t0.ti_type; ti_max =
+          t0.ti_max; ti_elems = l } with
+  | Some l0 -> Some (with_tables s l0)
+  | None -> None
+
+(** val set_table :
+    store -> moduleinst -> I32.t -> tableinst -> reference Arr.t -> store
+    option **)
+
+let set_table s mi x t0 l =
+  match Verified_native.arr_get mi.mi_tables x with
+  | Some a -> set_elems_at s a t0 l
+  | None -> None
+
+(** val elem_of : store -> moduleinst -> I32.t -> eleminst option **)
+
+let elem_of s mi y =
+  match Verified_native.arr_get mi.mi_elems y with
+  | Some a -> Verified_native.arr_get s.s_elems a
+  | None -> None
+
+(** val drop_elem : store -> moduleinst -> I32.t -> store option **)
+
+let drop_elem s mi y =
+  match Verified_native.arr_get mi.mi_elems y with
+  | Some a ->
+    (match Verified_native.arr_get s.s_elems a with
+     | Some e ->
+       (match Verified_native.arr_set s.s_elems a { ei_type = e.ei_type;
+                ei_refs = (Verified_native.arr_of_list []) } with
+        | Some l -> Some (with_elems s l)
+        | None -> None)
      | None -> None)
   | None -> None
 
@@ -2489,6 +2607,18 @@ let grow_mem m n0 =
          (Verified_native.mem_grow m.me_data n0) }
   else None
 
+(** val grow_table :
+    tableinst -> I32.t -> reference -> reference Arr.t option **)
+
+let grow_table t0 n0 r =
+  let size0 = Verified_native.arr_len t0.ti_elems in
+  if (&&) (Verified_native.sum_le size0 n0 0xffff_ffff)
+       (match t0.ti_max with
+        | Some k -> Verified_native.sum_le size0 n0 k
+        | None -> true)
+  then Some (Verified_native.arr_grow t0.ti_elems n0 r)
+  else None
+
 (** val blocktype_of : moduleinst -> blocktype -> functype option **)
 
 let blocktype_of mi = function
@@ -2513,16 +2643,17 @@ let indirect s mi x y i =
        (match Verified_native.arr_get mi.mi_types y with
         | Some ft ->
           (match Verified_native.arr_get t0.ti_elems i with
-           | Some o ->
-             (match o with
-              | Some a ->
+           | Some r ->
+             (match r with
+              | RNull _ -> ITrap TUninitializedElement
+              | RFunc a ->
                 (match Verified_native.arr_get s.s_funcs a with
                  | Some fi ->
                    if functype_eqb ft (functype_of fi)
                    then ICall a
                    else ITrap TIndirectCallTypeMismatch
                  | None -> IBad)
-              | None -> ITrap TUninitializedElement)
+              | RExtern _ -> IBad)
            | None -> ITrap TUndefinedElement)
         | None -> IBad)
      | None -> IBad)
@@ -2555,13 +2686,20 @@ let host_act s = function
 | HTableSet (a, i, r) ->
   (match Verified_native.arr_get s.s_tables a with
    | Some t0 ->
-     (match Verified_native.arr_set t0.ti_elems i r with
-      | Some e ->
-        (match Verified_native.arr_set s.s_tables a { ti_max = t0.ti_max;
-                 ti_elems = e } with
-         | Some l -> Some (with_tables s l)
-         | None -> None)
-      | None -> Some s)
+     if reftype_eqb t0.ti_type (reftype_of r)
+     then (match Verified_native.arr_set t0.ti_elems i r with
+           | Some e -> set_elems_at s a t0 e
+           | None -> Some s)
+     else None
+   | None -> None)
+| HTableGrow (a, n0, r) ->
+  (match Verified_native.arr_get s.s_tables a with
+   | Some t0 ->
+     if reftype_eqb t0.ti_type (reftype_of r)
+     then (match grow_table t0 n0 r with
+           | Some l -> set_elems_at s a t0 l
+           | None -> Some s)
+     else None
    | None -> None)
 
 (** val host_acts : store -> hostact list -> store option **)
@@ -2674,6 +2812,17 @@ let may_grow lim s m n0 =
         (Verified_native.cnt_add (total_bytes s)
           (Verified_native.cnt_pages n0))))
 
+(** val may_grow_table : limits -> store -> tableinst -> I32.t -> bool **)
+
+let may_grow_table lim s t0 n0 =
+  (&&)
+    (Verified_native.sum_le (Verified_native.arr_len t0.ti_elems) n0
+      lim.l_elems)
+    (negb
+      (Verified_native.cnt_ltb lim.l_bytes
+        (Verified_native.cnt_add (total_bytes s)
+          (Verified_native.cnt_elems n0))))
+
 (** val ex :
     nat -> env -> instr list -> Cnt.t -> store -> val0 Arr.t -> val0 list ->
     out **)
@@ -2699,7 +2848,7 @@ let rec ex fuel e c n0 s lo vs =
           (match vs with
            | [] -> Stuck
            | _ :: vs0 -> ex fuel0 e c0 n1 s lo vs0)
-        | Select ->
+        | Select _ ->
           (match vs with
            | [] -> Stuck
            | v :: l ->
@@ -3097,6 +3246,279 @@ let rec ex fuel e c n0 s lo vs =
           (match set_data s e.e_mi y Verified_native.data_empty with
            | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
            | None -> Stuck)
+        | RefIsNull ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VRef r ->
+                ex fuel0 e c0 n1 s lo ((VI32
+                  (if is_null r
+                   then Verified_native.i32_one
+                   else Verified_native.i32_zero)) :: vs0)
+              | _ -> Stuck))
+        | RefFunc x ->
+          (match Verified_native.arr_get e.e_mi.mi_funcs x with
+           | Some a -> ex fuel0 e c0 n1 s lo ((VRef (RFunc a)) :: vs)
+           | None -> Stuck)
+        | TableGet (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 i0 ->
+                (match table_of s e.e_mi x with
+                 | Some t0 ->
+                   (match Verified_native.arr_get t0.ti_elems i0 with
+                    | Some r -> ex fuel0 e c0 n1 s lo ((VRef r) :: vs0)
+                    | None ->
+                      Trp (TOutOfBoundsTableAccess, n1, s,
+                        (match e.e_func with
+                         | Some f ->
+                           Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                             loc_offset = p }
+                         | None -> None)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | TableSet (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VRef r ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 i0 ->
+                      (match table_of s e.e_mi x with
+                       | Some t0 ->
+                         (match Verified_native.arr_set t0.ti_elems i0 r with
+                          | Some l0 ->
+                            (match set_table s e.e_mi x t0 l0 with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsTableAccess, n1, s,
+                              (match e.e_func with
+                               | Some f ->
+                                 Some { loc_instance = e.e_mi.mi_id;
+                                   loc_func = f; loc_offset = p }
+                               | None -> None)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableSize x ->
+          (match table_of s e.e_mi x with
+           | Some t0 ->
+             ex fuel0 e c0 n1 s lo ((VI32
+               (Verified_native.arr_len t0.ti_elems)) :: vs)
+           | None -> Stuck)
+        | TableGrow x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 d ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VRef r ->
+                      (match table_of s e.e_mi x with
+                       | Some t0 ->
+                         if may_grow_table e.e_lim s t0 d
+                         then let size0 = Verified_native.arr_len t0.ti_elems
+                              in
+                              (match grow_table t0 d r with
+                               | Some l0 ->
+                                 (match set_table s e.e_mi x t0 l0 with
+                                  | Some s0 ->
+                                    ex fuel0 e c0 n1 s0 lo ((VI32
+                                      size0) :: vs0)
+                                  | None -> Stuck)
+                               | None ->
+                                 ex fuel0 e c0 n1 s lo ((VI32
+                                   Verified_native.i32_minus_one) :: vs0))
+                         else ex fuel0 e c0 n1 s lo ((VI32
+                                Verified_native.i32_minus_one) :: vs0)
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableFill (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VRef r ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               if Verified_native.arr_covers t0.ti_elems i0 k
+                               then let n2 =
+                                      Verified_native.cnt_add n1
+                                        (Verified_native.cnt_refs k)
+                                    in
+                                    if Verified_native.cnt_ltb e.e_lim.l_fuel
+                                         n2
+                                    then Exh (XFuel, n2, s,
+                                           (match e.e_func with
+                                            | Some f ->
+                                              Some { loc_instance =
+                                                e.e_mi.mi_id; loc_func = f;
+                                                loc_offset = p }
+                                            | None -> None))
+                                    else (match Verified_native.arr_fill
+                                                  t0.ti_elems i0 r k with
+                                          | Some l1 ->
+                                            (match set_table s e.e_mi x t0 l1 with
+                                             | Some s0 ->
+                                               ex fuel0 e c0 n2 s0 lo vs0
+                                             | None -> Stuck)
+                                          | None -> Stuck)
+                               else Trp (TOutOfBoundsTableAccess, n1, s,
+                                      (match e.e_func with
+                                       | Some f ->
+                                         Some { loc_instance = e.e_mi.mi_id;
+                                           loc_func = f; loc_offset = p }
+                                       | None -> None))
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableCopy (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               (match table_of s e.e_mi y with
+                                | Some t' ->
+                                  if (&&)
+                                       (Verified_native.arr_covers
+                                         t0.ti_elems i0 k)
+                                       (Verified_native.arr_covers
+                                         t'.ti_elems j k)
+                                  then let n2 =
+                                         Verified_native.cnt_add n1
+                                           (Verified_native.cnt_refs k)
+                                       in
+                                       if Verified_native.cnt_ltb
+                                            e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s,
+                                              (match e.e_func with
+                                               | Some f ->
+                                                 Some { loc_instance =
+                                                   e.e_mi.mi_id; loc_func =
+                                                   f; loc_offset = p }
+                                               | None -> None))
+                                       else (match Verified_native.arr_copy
+                                                     t0.ti_elems i0
+                                                     t'.ti_elems j k with
+                                             | Some l1 ->
+                                               (match set_table s e.e_mi x t0
+                                                        l1 with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsTableAccess, n1, s,
+                                         (match e.e_func with
+                                          | Some f ->
+                                            Some { loc_instance =
+                                              e.e_mi.mi_id; loc_func = f;
+                                              loc_offset = p }
+                                          | None -> None))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableInit (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               (match elem_of s e.e_mi y with
+                                | Some g ->
+                                  if (&&)
+                                       (Verified_native.arr_covers
+                                         t0.ti_elems i0 k)
+                                       (Verified_native.arr_covers g.ei_refs
+                                         j k)
+                                  then let n2 =
+                                         Verified_native.cnt_add n1
+                                           (Verified_native.cnt_refs k)
+                                       in
+                                       if Verified_native.cnt_ltb
+                                            e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s,
+                                              (match e.e_func with
+                                               | Some f ->
+                                                 Some { loc_instance =
+                                                   e.e_mi.mi_id; loc_func =
+                                                   f; loc_offset = p }
+                                               | None -> None))
+                                       else (match Verified_native.arr_copy
+                                                     t0.ti_elems i0 g.ei_refs
+                                                     j k with
+                                             | Some l1 ->
+                                               (match set_table s e.e_mi x t0
+                                                        l1 with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsTableAccess, n1, s,
+                                         (match e.e_func with
+                                          | Some f ->
+                                            Some { loc_instance =
+                                              e.e_mi.mi_id; loc_func = f;
+                                              loc_offset = p }
+                                          | None -> None))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | ElemDrop y ->
+          (match drop_elem s e.e_mi y with
+           | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
+           | None -> Stuck)
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
@@ -3293,11 +3715,13 @@ let rec ex fuel e c n0 s lo vs =
 
 type limit = { lim_min : I32.t; lim_max : I32.t option }
 
+type tabletype = { tt_limit : limit; tt_type : reftype }
+
 type globaltype = { gt_mut : mut; gt_type : valtype }
 
 type importdesc =
 | ImpFunc of I32.t
-| ImpTable of limit
+| ImpTable of tabletype
 | ImpMem of limit
 | ImpGlobal of globaltype
 
@@ -3307,20 +3731,21 @@ type exportdesc =
 | ExpMem of I32.t
 | ExpGlobal of I32.t
 
-type segment =
-| SegElem of I32.t * instr list * I32.t list
-
 type segmode =
 | Passive
 | Active of I32.t * instr list
+| Declarative
+
+type elemseg = { el_type : reftype; el_init : instr list list;
+                 el_mode : segmode }
 
 type dataseg = { da_init : Data.t; da_mode : segmode }
 
 type module0 = { m_types : functype list; m_imports : importdesc list;
-                 m_funcs : (I32.t * func) list; m_tables : limit list;
+                 m_funcs : (I32.t * func) list; m_tables : tabletype list;
                  m_mems : limit list;
                  m_globals : (globaltype * instr list) list;
-                 m_segments : segment list; m_datas : dataseg list;
+                 m_elems : elemseg list; m_datas : dataseg list;
                  m_start : I32.t option; m_exports : exportdesc list }
 
 type externval =
@@ -3366,12 +3791,14 @@ let import_matches s types d v =
            | None -> false)
         | None -> false)
      | _ -> false)
-  | ImpTable l ->
+  | ImpTable tb ->
     (match v with
      | ETable a ->
        (match Verified_native.arr_get s.s_tables a with
         | Some t0 ->
-          limits_match (Verified_native.arr_len t0.ti_elems) t0.ti_max l
+          (&&) (reftype_eqb tb.tt_type t0.ti_type)
+            (limits_match (Verified_native.arr_len t0.ti_elems) t0.ti_max
+              tb.tt_limit)
         | None -> false)
      | _ -> false)
   | ImpMem l ->
@@ -3457,15 +3884,22 @@ let globals_of =
                      | EGlobal a -> a :: []
                      | _ -> [])
 
-(** val initial_instance :
-    module0 -> I32.t -> externval list -> moduleinst **)
+(** val all_funcs : store -> module0 -> externval list -> addr list **)
 
-let initial_instance m id exts =
+let all_funcs s m exts =
+  app (funcs_of exts)
+    (addrs_from (Verified_native.arr_len s.s_funcs) m.m_funcs)
+
+(** val initial_instance :
+    store -> module0 -> I32.t -> externval list -> moduleinst **)
+
+let initial_instance s m id exts =
   { mi_types = (Verified_native.arr_of_list m.m_types); mi_funcs =
-    (Verified_native.arr_of_list []); mi_tables =
+    (Verified_native.arr_of_list (all_funcs s m exts)); mi_tables =
     (Verified_native.arr_of_list []); mi_mems =
     (Verified_native.arr_of_list []); mi_globals =
-    (Verified_native.arr_of_list (globals_of exts)); mi_datas =
+    (Verified_native.arr_of_list (globals_of exts)); mi_elems =
+    (Verified_native.arr_of_list []); mi_datas =
     (Verified_native.arr_of_list []); mi_id = id }
 
 (** val new_instance :
@@ -3473,10 +3907,7 @@ let initial_instance m id exts =
 
 let new_instance s m id exts =
   { mi_types = (Verified_native.arr_of_list m.m_types); mi_funcs =
-    (Verified_native.arr_of_list
-      (app (funcs_of exts)
-        (addrs_from (Verified_native.arr_len s.s_funcs) m.m_funcs)));
-    mi_tables =
+    (Verified_native.arr_of_list (all_funcs s m exts)); mi_tables =
     (Verified_native.arr_of_list
       (app (tables_of exts)
         (addrs_from (Verified_native.arr_len s.s_tables) m.m_tables)));
@@ -3488,15 +3919,23 @@ let new_instance s m id exts =
     (Verified_native.arr_of_list
       (app (globals_of exts)
         (addrs_from (Verified_native.arr_len s.s_globals) m.m_globals)));
-    mi_datas =
+    mi_elems =
+    (Verified_native.arr_of_list
+      (addrs_from (Verified_native.arr_len s.s_elems) m.m_elems)); mi_datas =
     (Verified_native.arr_of_list
       (addrs_from (Verified_native.arr_len s.s_datas) m.m_datas)); mi_id =
     id }
 
-(** val new_table : limit -> tableinst **)
+(** val new_table : tabletype -> reference -> tableinst **)
 
-let new_table l =
-  { ti_max = l.lim_max; ti_elems = (Verified_native.arr_make l.lim_min None) }
+let new_table t0 r =
+  { ti_type = t0.tt_type; ti_max = t0.tt_limit.lim_max; ti_elems =
+    (Verified_native.arr_make t0.tt_limit.lim_min r) }
+
+(** val new_elem : elemseg -> reference list -> eleminst **)
+
+let new_elem e rs =
+  { ei_type = e.el_type; ei_refs = (Verified_native.arr_of_list rs) }
 
 (** val new_mem : limit -> meminst **)
 
@@ -3504,21 +3943,26 @@ let new_mem l =
   { me_max = l.lim_max; me_data = (Verified_native.mem_make l.lim_min) }
 
 (** val alloc_module :
-    store -> module0 -> moduleinst -> val0 list -> store option **)
+    store -> module0 -> moduleinst -> val0 list -> reference list list ->
+    store option **)
 
-let alloc_module s m mi vals =
+let alloc_module s m mi vals refs =
   match map_all (fun f ->
           match Verified_native.arr_get mi.mi_types (fst f) with
           | Some ft -> Some (FWasm (ft, mi, (snd f)))
           | None -> None) m.m_funcs with
   | Some fs ->
     Some { s_funcs = (Verified_native.arr_app s.s_funcs fs); s_tables =
-      (Verified_native.arr_app s.s_tables (map new_table m.m_tables));
+      (Verified_native.arr_app s.s_tables
+        (map (fun t0 -> new_table t0 (RNull t0.tt_type)) m.m_tables));
       s_mems = (Verified_native.arr_app s.s_mems (map new_mem m.m_mems));
       s_globals =
       (Verified_native.arr_app s.s_globals
         (map (fun gv -> { gi_mut = (fst (fst gv)).gt_mut; gi_val =
-          (snd gv) }) (combine m.m_globals vals))); s_datas =
+          (snd gv) }) (combine m.m_globals vals))); s_elems =
+      (Verified_native.arr_app s.s_elems
+        (map (fun er -> new_elem (fst er) (snd er)) (combine m.m_elems refs)));
+      s_datas =
       (Verified_native.arr_app s.s_datas (map (fun d -> d.da_init) m.m_datas));
       s_scripts = s.s_scripts; s_trace = s.s_trace }
   | None -> None
@@ -3543,47 +3987,34 @@ let export_of mi = function
    | Some a -> Some (EGlobal a)
    | None -> None)
 
-(** val offset_of : segment -> instr list **)
+(** val run_elem : I32.t -> elemseg -> instr list **)
 
-let offset_of = function
-| SegElem (_, e, _) -> e
+let run_elem y e =
+  match e.el_mode with
+  | Passive -> []
+  | Active (x, offset) ->
+    app offset ((Const (VI32 Verified_native.i32_zero)) :: ((Const (VI32
+      (Verified_native.arr_len (Verified_native.arr_of_list e.el_init)))) :: ((TableInit
+      (x, y, Verified_native.i32_zero)) :: ((ElemDrop y) :: []))))
+  | Declarative -> (ElemDrop y) :: []
 
-type gres =
-| GDone of store
-| GTrap of trap
-| GBad
+(** val run_elems : I32.t -> elemseg list -> instr list **)
 
-(** val write_segment : store -> moduleinst -> segment -> I32.t -> gres **)
-
-let write_segment s mi g o =
-  let SegElem (x, _, fs) = g in
-  (match Verified_native.arr_get mi.mi_tables x with
-   | Some a ->
-     (match Verified_native.arr_get s.s_tables a with
-      | Some t0 ->
-        (match map_all (fun f -> Verified_native.arr_get mi.mi_funcs f) fs with
-         | Some refs ->
-           (match Verified_native.arr_write t0.ti_elems o
-                    (map (fun x0 -> Some x0) refs) with
-            | Some e ->
-              (match Verified_native.arr_set s.s_tables a { ti_max =
-                       t0.ti_max; ti_elems = e } with
-               | Some l -> GDone (with_tables s l)
-               | None -> GBad)
-            | None -> GTrap TOutOfBoundsTableAccess)
-         | None -> GBad)
-      | None -> GBad)
-   | None -> GBad)
+let rec run_elems y = function
+| [] -> []
+| e :: es0 ->
+  app (run_elem y e)
+    (run_elems (Verified_native.i32_add y Verified_native.i32_one) es0)
 
 (** val run_data : I32.t -> dataseg -> instr list **)
 
 let run_data y d =
   match d.da_mode with
-  | Passive -> []
   | Active (x, offset) ->
     app offset ((Const (VI32 Verified_native.i32_zero)) :: ((Const (VI32
       (Verified_native.data_len d.da_init))) :: ((MemoryInit (x, y,
       Verified_native.i32_zero)) :: ((DataDrop y) :: []))))
+  | _ -> []
 
 (** val run_datas : I32.t -> dataseg list -> instr list **)
 
@@ -3605,6 +4036,7 @@ let outside =
     (Verified_native.arr_of_list []); mi_tables =
     (Verified_native.arr_of_list []); mi_mems =
     (Verified_native.arr_of_list []); mi_globals =
+    (Verified_native.arr_of_list []); mi_elems =
     (Verified_native.arr_of_list []); mi_datas =
     (Verified_native.arr_of_list []); mi_id = Verified_native.i32_zero }
 
@@ -3634,7 +4066,7 @@ type action =
 | AInstantiate of module0 * ref list
 | ACall of ref * val0 list
 | AHostFunc of functype * hostanswer list
-| AHostTable of limit
+| AHostTable of tabletype * reference
 | AHostMem of limit
 | AHostGlobal of mut * val0
 | AHostAct of hostact
@@ -3653,14 +4085,17 @@ let store_of_host s = function
   Some ({ s_funcs =
     (Verified_native.arr_app s.s_funcs ((FHost (ft,
       (Verified_native.arr_len s.s_scripts))) :: [])); s_tables = s.s_tables;
-    s_mems = s.s_mems; s_globals = s.s_globals; s_datas = s.s_datas;
-    s_scripts = (Verified_native.arr_app s.s_scripts (script :: []));
-    s_trace = s.s_trace }, (EFunc (Verified_native.arr_len s.s_funcs)))
-| AHostTable l ->
-  Some
-    ((with_tables s
-       (Verified_native.arr_app s.s_tables ((new_table l) :: []))), (ETable
-    (Verified_native.arr_len s.s_tables)))
+    s_mems = s.s_mems; s_globals = s.s_globals; s_elems = s.s_elems;
+    s_datas = s.s_datas; s_scripts =
+    (Verified_native.arr_app s.s_scripts (script :: [])); s_trace =
+    s.s_trace }, (EFunc (Verified_native.arr_len s.s_funcs)))
+| AHostTable (t0, r) ->
+  if reftype_eqb t0.tt_type (reftype_of r)
+  then Some
+         ((with_tables s
+            (Verified_native.arr_app s.s_tables ((new_table t0 r) :: []))),
+         (ETable (Verified_native.arr_len s.s_tables)))
+  else None
 | AHostMem l ->
   Some ((with_mems s (Verified_native.arr_app s.s_mems ((new_mem l) :: []))),
     (EMem (Verified_native.arr_len s.s_mems)))
@@ -3712,30 +4147,29 @@ let rec evals fuel lim mi s = function
          | _ :: _ -> None))
    | _ -> None)
 
-(** val initialise :
-    nat -> limits -> moduleinst -> store -> segment list -> (store * trap
-    option) option **)
+(** val as_ref : val0 -> reference option **)
 
-let rec initialise fuel lim mi s = function
-| [] -> Some (s, None)
-| g :: gs0 ->
-  (match ex fuel (env_of lim mi) (offset_of g) Verified_native.cnt_zero s
-           no_locals [] with
-   | Nrm (_, s0, _, vs) ->
-     (match vs with
-      | [] -> None
-      | v :: l ->
-        (match v with
-         | VI32 o ->
-           (match l with
-            | [] ->
-              (match write_segment s0 mi g o with
-               | GDone s1 -> initialise fuel lim mi s1 gs0
-               | GTrap k -> Some (s0, (Some k))
-               | GBad -> None)
-            | _ :: _ -> None)
-         | _ -> None))
-   | _ -> None)
+let as_ref = function
+| VRef r -> Some r
+| _ -> None
+
+(** val elem_refs :
+    nat -> limits -> moduleinst -> store -> elemseg list ->
+    (store * reference list list) option **)
+
+let rec elem_refs fuel lim mi s = function
+| [] -> Some (s, [])
+| e :: es0 ->
+  (match evals fuel lim mi s e.el_init with
+   | Some p ->
+     let (s0, vs) = p in
+     (match map_all as_ref vs with
+      | Some rs ->
+        (match elem_refs fuel lim mi s0 es0 with
+         | Some p0 -> let (s1, l) = p0 in Some (s1, (rs :: l))
+         | None -> None)
+      | None -> None)
+   | None -> None)
 
 (** val call :
     nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
@@ -3759,41 +4193,40 @@ let call fuel lim mi lo s a args =
     (((store * moduleinst) * ending) * detail) option **)
 
 let instantiate fuel lim s m id exts =
-  match evals fuel lim (initial_instance m id exts) s (map snd m.m_globals) with
-  | Some p ->
-    let (s0, vals) = p in
-    let mi = new_instance s0 m id exts in
-    (match alloc_module s0 m mi vals with
-     | Some s1 ->
-       (match initialise fuel lim mi s1 m.m_segments with
-        | Some p0 ->
-          let (s2, o) = p0 in
-          (match o with
-           | Some k -> Some (((s2, mi), (Trapped k)), no_detail)
-           | None ->
-             (match ex fuel (free_env lim mi)
-                      (run_datas Verified_native.i32_zero m.m_datas)
-                      Verified_native.cnt_zero s2 no_locals [] with
-              | Nrm (_, s3, lo, vs) ->
-                (match vs with
-                 | [] ->
-                   (match m.m_start with
-                    | Some x ->
-                      (match Verified_native.arr_get mi.mi_funcs x with
-                       | Some a ->
-                         (match call fuel lim mi lo s3 a [] with
-                          | Some p1 ->
-                            let (p2, d) = p1 in
-                            let (s4, r) = p2 in Some (((s4, mi), r), d)
-                          | None -> None)
-                       | None -> None)
-                    | None -> Some (((s3, mi), (Done [])), no_detail))
-                 | _ :: _ -> None)
-              | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
-              | _ -> None))
-        | None -> None)
-     | None -> None)
-  | None -> None
+  let mi0 = initial_instance s m id exts in
+  (match evals fuel lim mi0 s (map snd m.m_globals) with
+   | Some p ->
+     let (s0, vals) = p in
+     (match elem_refs fuel lim mi0 s0 m.m_elems with
+      | Some p0 ->
+        let (s1, refs) = p0 in
+        let mi = new_instance s1 m id exts in
+        (match alloc_module s1 m mi vals refs with
+         | Some s2 ->
+           (match ex fuel (free_env lim mi)
+                    (app (run_elems Verified_native.i32_zero m.m_elems)
+                      (run_datas Verified_native.i32_zero m.m_datas))
+                    Verified_native.cnt_zero s2 no_locals [] with
+            | Nrm (_, s3, lo, vs) ->
+              (match vs with
+               | [] ->
+                 (match m.m_start with
+                  | Some x ->
+                    (match Verified_native.arr_get mi.mi_funcs x with
+                     | Some a ->
+                       (match call fuel lim mi lo s3 a [] with
+                        | Some p1 ->
+                          let (p2, d) = p1 in
+                          let (s4, r) = p2 in Some (((s4, mi), r), d)
+                        | None -> None)
+                     | None -> None)
+                  | None -> Some (((s3, mi), (Done [])), no_detail))
+               | _ :: _ -> None)
+            | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
+            | _ -> None)
+         | None -> None)
+      | None -> None)
+   | None -> None)
 
 (** val fits :
     limits -> (I32.t -> bool) -> (I32.t -> Cnt.t) -> Cnt.t -> limit list ->
@@ -3846,7 +4279,8 @@ let act fuel lim ss a =
                  Verified_native.i32_zero m.m_imports exts with
          | Some i -> Some ((ss, (PLink i)), no_detail)
          | None ->
-           if within_limits lim s m.m_tables m.m_mems
+           if within_limits lim s (map (fun t0 -> t0.tt_limit) m.m_tables)
+                m.m_mems
            then (match instantiate fuel lim s m
                          (Verified_native.arr_len ss.ss_insts) exts with
                  | Some p ->
@@ -3883,8 +4317,10 @@ let act fuel lim ss a =
             | None -> refused)
          | _ -> refused)
       | None -> refused)
-   | AHostTable l ->
-     if within_limits lim s (l :: []) [] then host_object ss a else over
+   | AHostTable (t0, _) ->
+     if within_limits lim s (t0.tt_limit :: []) []
+     then host_object ss a
+     else over
    | AHostMem l ->
      if within_limits lim s [] (l :: []) then host_object ss a else over
    | AHostAct h ->
@@ -3901,6 +4337,7 @@ let empty_session =
   { ss_store = { s_funcs = (Verified_native.arr_of_list []); s_tables =
     (Verified_native.arr_of_list []); s_mems =
     (Verified_native.arr_of_list []); s_globals =
+    (Verified_native.arr_of_list []); s_elems =
     (Verified_native.arr_of_list []); s_datas =
     (Verified_native.arr_of_list []); s_scripts =
     (Verified_native.arr_of_list []); s_trace = [] }; ss_insts =
@@ -3925,8 +4362,9 @@ let rec acts fuel ss = function
 type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
-                 c_tables : limit Arr.t; c_mems : limit Arr.t;
-                 c_globals : globaltype Arr.t; c_datas : unit Arr.t;
+                 c_tables : tabletype Arr.t; c_mems : limit Arr.t;
+                 c_globals : globaltype Arr.t; c_elems : reftype Arr.t;
+                 c_datas : unit Arr.t; c_refs : I32.t list;
                  c_locals : valtype Arr.t; c_labels : valtype list list;
                  c_return : valtype list option }
 
@@ -3934,8 +4372,9 @@ type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
 
 let with_label c ts =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
-    c.c_locals; c_labels = (ts :: c.c_labels); c_return = c.c_return }
+    c.c_mems; c_globals = c.c_globals; c_elems = c.c_elems; c_datas =
+    c.c_datas; c_refs = c.c_refs; c_locals = c.c_locals; c_labels =
+    (ts :: c.c_labels); c_return = c.c_return }
 
 (** val blocktype_in : context -> blocktype -> functype option **)
 
@@ -4040,6 +4479,22 @@ let pack_ok t0 w =
              | _ -> true)
   | IT64 -> true
 
+(** val selectable : opd -> bool **)
+
+let selectable = function
+| Some v -> (match v with
+             | RefT _ -> false
+             | _ -> true)
+| None -> true
+
+(** val const_type : val0 -> valtype option **)
+
+let const_type v = match v with
+| VRef r -> (match r with
+             | RNull t0 -> Some (RefT t0)
+             | _ -> None)
+| _ -> Some (typeof v)
+
 (** val imported_funcs : module0 -> I32.t list **)
 
 let imported_funcs m =
@@ -4047,11 +4502,11 @@ let imported_funcs m =
                      | ImpFunc x -> x :: []
                      | _ -> []) m.m_imports
 
-(** val imported_tables : module0 -> limit list **)
+(** val imported_tables : module0 -> tabletype list **)
 
 let imported_tables m =
   flat_map (fun d -> match d with
-                     | ImpTable l -> l :: []
+                     | ImpTable t0 -> t0 :: []
                      | _ -> []) m.m_imports
 
 (** val imported_mems : module0 -> limit list **)
@@ -4068,6 +4523,32 @@ let imported_globals m =
                      | ImpGlobal g -> g :: []
                      | _ -> []) m.m_imports
 
+(** val refs_of_expr : instr list -> I32.t list **)
+
+let refs_of_expr e =
+  flat_map (fun i -> match i with
+                     | RefFunc x -> x :: []
+                     | _ -> []) e
+
+(** val refs_of_mode : segmode -> I32.t list **)
+
+let refs_of_mode = function
+| Active (_, e) -> refs_of_expr e
+| _ -> []
+
+(** val declared_refs : module0 -> I32.t list **)
+
+let declared_refs m =
+  app (flat_map (fun g -> refs_of_expr (snd g)) m.m_globals)
+    (app
+      (flat_map (fun e ->
+        app (flat_map refs_of_expr e.el_init) (refs_of_mode e.el_mode))
+        m.m_elems)
+      (app (flat_map (fun d -> refs_of_mode d.da_mode) m.m_datas)
+        (flat_map (fun d -> match d with
+                            | ExpFunc x -> x :: []
+                            | _ -> []) m.m_exports)))
+
 (** val context_of : module0 -> functype list -> context **)
 
 let context_of m funcs =
@@ -4077,9 +4558,11 @@ let context_of m funcs =
     c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
     c_globals =
     (Verified_native.arr_of_list
-      (app (imported_globals m) (map fst m.m_globals))); c_datas =
-    (Verified_native.arr_of_list (map (fun _ -> ()) m.m_datas)); c_locals =
-    (Verified_native.arr_of_list []); c_labels = []; c_return = None }
+      (app (imported_globals m) (map fst m.m_globals))); c_elems =
+    (Verified_native.arr_of_list (map (fun e -> e.el_type) m.m_elems));
+    c_datas = (Verified_native.arr_of_list (map (fun _ -> ()) m.m_datas));
+    c_refs = (declared_refs m); c_locals = (Verified_native.arr_of_list []);
+    c_labels = []; c_return = None }
 
 (** val constant_context : module0 -> functype list -> context **)
 
@@ -4088,15 +4571,17 @@ let constant_context m funcs =
     (Verified_native.arr_of_list funcs); c_tables =
     (Verified_native.arr_of_list (app (imported_tables m) m.m_tables));
     c_mems = (Verified_native.arr_of_list (app (imported_mems m) m.m_mems));
-    c_globals = (Verified_native.arr_of_list (imported_globals m)); c_datas =
-    (Verified_native.arr_of_list []); c_locals =
+    c_globals = (Verified_native.arr_of_list (imported_globals m)); c_elems =
+    (Verified_native.arr_of_list []); c_datas =
+    (Verified_native.arr_of_list []); c_refs = (declared_refs m); c_locals =
     (Verified_native.arr_of_list []); c_labels = []; c_return = None }
 
 (** val func_context : context -> functype -> func -> context **)
 
 let func_context c ft fn =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
+    c.c_mems; c_globals = c.c_globals; c_elems = c.c_elems; c_datas =
+    c.c_datas; c_refs = c.c_refs; c_locals =
     (Verified_native.arr_of_list (app ft.ft_params fn.fn_locals)); c_labels =
     (ft.ft_results :: []); c_return = (Some ft.ft_results) }
 
@@ -4163,12 +4648,30 @@ let has = function
 | Some _ -> true
 | None -> false
 
+(** val among : I32.t -> I32.t list -> bool **)
+
+let among x l =
+  existsb (Verified_native.i32_eq x) l
+
 (** val simple_type :
     context -> instr -> (valtype list * valtype list) option **)
 
 let simple_type c = function
 | Nop -> Some ([], [])
-| Const v -> Some ([], ((typeof v) :: []))
+| Select ts ->
+  (match ts with
+   | Some l ->
+     (match l with
+      | [] -> None
+      | t0 :: l0 ->
+        (match l0 with
+         | [] -> Some ((t0 :: (t0 :: (I32T :: []))), (t0 :: []))
+         | _ :: _ -> None))
+   | None -> None)
+| Const v ->
+  (match const_type v with
+   | Some t0 -> Some ([], (t0 :: []))
+   | None -> None)
 | Unop o ->
   (match unop_type o with
    | Some t0 -> Some ((t0 :: []), (t0 :: []))
@@ -4241,6 +4744,48 @@ let simple_type c = function
       (has (Verified_native.arr_get c.c_datas y)))
     ((I32T :: (I32T :: (I32T :: []))), [])
 | DataDrop y -> when0 (has (Verified_native.arr_get c.c_datas y)) ([], [])
+| RefFunc x ->
+  when0 ((&&) (has (Verified_native.arr_get c.c_funcs x)) (among x c.c_refs))
+    ([], ((RefT FuncRef) :: []))
+| TableGet (x, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: []), ((RefT tb.tt_type) :: []))
+   | None -> None)
+| TableSet (x, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: ((RefT tb.tt_type) :: [])), [])
+   | None -> None)
+| TableSize x ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some _ -> Some ([], (I32T :: []))
+   | None -> None)
+| TableGrow x ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb -> Some (((RefT tb.tt_type) :: (I32T :: [])), (I32T :: []))
+   | None -> None)
+| TableFill (x, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: ((RefT tb.tt_type) :: (I32T :: []))), [])
+   | None -> None)
+| TableCopy (x, y, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb ->
+     (match Verified_native.arr_get c.c_tables y with
+      | Some tb' ->
+        when0 (reftype_eqb tb'.tt_type tb.tt_type)
+          ((I32T :: (I32T :: (I32T :: []))), [])
+      | None -> None)
+   | None -> None)
+| TableInit (x, y, _) ->
+  (match Verified_native.arr_get c.c_tables x with
+   | Some tb ->
+     (match Verified_native.arr_get c.c_elems y with
+      | Some t0 ->
+        when0 (reftype_eqb t0 tb.tt_type) ((I32T :: (I32T :: (I32T :: []))),
+          [])
+      | None -> None)
+   | None -> None)
+| ElemDrop y -> when0 (has (Verified_native.arr_get c.c_elems y)) ([], [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)
@@ -4251,9 +4796,11 @@ let simple_type c = function
    | None -> None)
 | CallIndirect (x, y, _) ->
   (match Verified_native.arr_get c.c_tables x with
-   | Some _ ->
+   | Some tb ->
      (match Verified_native.arr_get c.c_types y with
-      | Some ft -> Some ((app ft.ft_params (I32T :: [])), ft.ft_results)
+      | Some ft ->
+        when0 (reftype_eqb tb.tt_type FuncRef)
+          ((app ft.ft_params (I32T :: [])), ft.ft_results)
       | None -> None)
    | None -> None)
 | _ -> None
@@ -4297,21 +4844,41 @@ let rec check_instr c i st =
     (match pop_any st with
      | Some p -> let (_, st0) = p in Some st0
      | None -> None)
-  | Select ->
-    (match pop I32T st with
-     | Some st0 ->
-       (match pop_any st0 with
+  | Select ts ->
+    (match ts with
+     | Some _ ->
+       (match simple_type c i with
         | Some p ->
-          let (a, st1) = p in
-          (match pop_any st1 with
-           | Some p0 ->
-             let (b, st2) = p0 in
-             (match meet a b with
-              | Some o ->
-                Some { k_known = (o :: st2.k_known); k_poly = st2.k_poly }
+          let (ps, rs) = p in
+          option_map (push_all rs) (pops (rev_append ps []) st)
+        | None -> None)
+     | None ->
+       (match pop I32T st with
+        | Some st0 ->
+          (match pop_any st0 with
+           | Some p ->
+             let (a, st1) = p in
+             (match pop_any st1 with
+              | Some p0 ->
+                let (b, st2) = p0 in
+                (match meet a b with
+                 | Some o ->
+                   when0 (selectable o) { k_known = (o :: st2.k_known);
+                     k_poly = st2.k_poly }
+                 | None -> None)
               | None -> None)
            | None -> None)
-        | None -> None)
+        | None -> None))
+  | RefIsNull ->
+    (match pop_any st with
+     | Some p ->
+       let (o, st0) = p in
+       (match o with
+        | Some v ->
+          (match v with
+           | RefT _ -> Some (push_all (I32T :: []) st0)
+           | _ -> None)
+        | None -> Some (push_all (I32T :: []) st0))
      | None -> None)
   | Block (bt, b) ->
     (match blocktype_in c bt with
@@ -4393,7 +4960,7 @@ let check_limit bound l =
 
 let check_import types = function
 | ImpFunc x -> has (Verified_native.arr_get types x)
-| ImpTable l -> check_limit 0xffff_ffff l
+| ImpTable t0 -> check_limit 0xffff_ffff t0.tt_limit
 | ImpMem l -> check_limit 65536 l
 | ImpGlobal _ -> true
 
@@ -4409,6 +4976,7 @@ let check_const c = function
       | MConst -> true
       | MVar -> false)
    | None -> false)
+| RefFunc _ -> true
 | _ -> false
 
 (** val check_expr : context -> instr list -> valtype -> bool **)
@@ -4422,13 +4990,17 @@ let check_expr c e t0 =
 let check_func c ft fn =
   check_block (check_instr (func_context c ft fn)) fn.fn_body [] ft.ft_results
 
-(** val check_segment : context -> context -> segment -> bool **)
+(** val check_elem : context -> context -> elemseg -> bool **)
 
-let check_segment c c' g =
-  (&&) (check_expr c' (offset_of g) I32T)
-    (let SegElem (x, _, fs) = g in
-     (&&) (has (Verified_native.arr_get c.c_tables x))
-       (forallb (fun f -> has (Verified_native.arr_get c.c_funcs f)) fs))
+let check_elem c c' e =
+  (&&) (forallb (fun i -> check_expr c' i (RefT e.el_type)) e.el_init)
+    (match e.el_mode with
+     | Active (x, offset) ->
+       (&&)
+         (match Verified_native.arr_get c.c_tables x with
+          | Some tb -> reftype_eqb tb.tt_type e.el_type
+          | None -> false) (check_expr c' offset I32T)
+     | _ -> true)
 
 (** val check_data : context -> context -> dataseg -> bool **)
 
@@ -4438,6 +5010,7 @@ let check_data c c' d =
   | Active (x, offset) ->
     (&&) (has (Verified_native.arr_get c.c_mems x))
       (check_expr c' offset I32T)
+  | Declarative -> false
 
 (** val check_export : context -> exportdesc -> bool **)
 
@@ -4469,10 +5042,10 @@ let validate m =
                          match Verified_native.arr_get types (fst f) with
                          | Some ft -> check_func c ft (snd f)
                          | None -> false) m.m_funcs))
-                     (forallb (check_limit 0xffff_ffff) m.m_tables))
-                   (forallb (check_limit 65536) m.m_mems))
+                     (forallb (fun t0 -> check_limit 0xffff_ffff t0.tt_limit)
+                       m.m_tables)) (forallb (check_limit 65536) m.m_mems))
                  (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
-                   m.m_globals)) (forallb (check_segment c c') m.m_segments))
+                   m.m_globals)) (forallb (check_elem c c') m.m_elems))
              (forallb (check_data c c') m.m_datas))
            (match m.m_start with
             | Some x ->

@@ -1088,6 +1088,12 @@ let rec fold_left f l a0 =
   | [] -> a0
   | b :: t0 -> fold_left f t0 (f a0 b)
 
+(** val existsb : ('a1 -> bool) -> 'a1 list -> bool **)
+
+let rec existsb f = function
+| [] -> false
+| a :: l0 -> (||) (f a) (existsb f l0)
+
 (** val forallb : ('a1 -> bool) -> 'a1 list -> bool **)
 
 let rec forallb f = function
@@ -1510,13 +1516,6 @@ let rec list_write l i d =
 
 let list_slice l i n0 =
   if Nat.leb (add i n0) (length l) then Some (firstn n0 (skipn i l)) else None
-
-(** val arr_write : 'a1 Arr.t -> I32.t -> 'a1 list -> 'a1 Arr.t option **)
-
-let arr_write x i d =
-  match place (Arr.to_list x) (I32.to_Z i) with
-  | Some k -> option_map Arr.of_list (list_write (Arr.to_list x) k d)
-  | None -> None
 
 (** val arr_of_list : 'a1 list -> 'a1 Arr.t **)
 
@@ -3520,11 +3519,46 @@ module MemBulk =
     Data.of_list []
  end
 
+module ArrBulk =
+ struct
+  (** val covers : 'a1 Arr.t -> I32.t -> I32.t -> bool **)
+
+  let covers x i n0 =
+    covers (Arr.to_list x) i n0
+
+  (** val fill : 'a1 Arr.t -> I32.t -> 'a1 -> I32.t -> 'a1 Arr.t option **)
+
+  let fill x i a n0 =
+    if covers x i n0
+    then option_map Arr.of_list
+           (replaced (Arr.to_list x) i (repeat a (nat_of n0)))
+    else None
+
+  (** val copy :
+      'a1 Arr.t -> I32.t -> 'a1 Arr.t -> I32.t -> I32.t -> 'a1 Arr.t option **)
+
+  let copy x i y j n0 =
+    if (&&) (covers x i n0) (covers y j n0)
+    then option_map Arr.of_list
+           (replaced (Arr.to_list x) i (part (Arr.to_list y) j n0))
+    else None
+
+  (** val grow : 'a1 Arr.t -> I32.t -> 'a1 -> 'a1 Arr.t **)
+
+  let grow x n0 a =
+    Arr.of_list (app (Arr.to_list x) (repeat a (nat_of n0)))
+ end
+
 (** val cnt_bytes : I32.t -> Cnt.t **)
 
 let cnt_bytes n0 =
   Cnt.of_N
     (N.div (Z.to_N (I32.to_Z n0)) (Npos (XO (XO (XO (XO (XO (XO XH))))))))
+
+(** val cnt_refs : I32.t -> Cnt.t **)
+
+let cnt_refs n0 =
+  Cnt.of_N (N.div (Z.to_N (I32.to_Z n0)) (Npos (XO (XO (XO XH)))))
 
 (** val cnt_max : Cnt.t **)
 
@@ -3545,12 +3579,17 @@ type pos = I32.t
 
 type addr = I32.t
 
+type reftype =
+| FuncRef
+| ExternRef
+
 type valtype =
 | I32T
 | I64T
 | F32T
 | F64T
 | V128T
+| RefT of reftype
 
 type numtype =
 | NI32
@@ -3576,12 +3615,18 @@ type mut =
 | MConst
 | MVar
 
+type reference =
+| RNull of reftype
+| RFunc of addr
+| RExtern of Cnt.t
+
 type val0 =
 | VI32 of I32.t
 | VI64 of I64.t
 | VF32 of F32.t
 | VF64 of F64.t
 | VV128 of V128.t
+| VRef of reference
 
 type trap =
 | TUnreachable
@@ -3730,8 +3775,8 @@ type inttype =
 
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
-                    mi_globals : addr Arr.t; mi_datas : addr Arr.t;
-                    mi_id : I32.t }
+                    mi_globals : addr Arr.t; mi_elems : addr Arr.t;
+                    mi_datas : addr Arr.t; mi_id : I32.t }
 
 type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
 
@@ -3739,7 +3784,7 @@ type instr =
 | Nop
 | Unreachable of pos
 | Drop
-| Select
+| Select of valtype list option
 | Const of val0
 | Unop of unop
 | Binop of binop * pos
@@ -3761,6 +3806,16 @@ type instr =
 | MemoryCopy of I32.t * I32.t * pos
 | MemoryInit of I32.t * I32.t * pos
 | DataDrop of I32.t
+| RefIsNull
+| RefFunc of I32.t
+| TableGet of I32.t * pos
+| TableSet of I32.t * pos
+| TableSize of I32.t
+| TableGrow of I32.t
+| TableFill of I32.t * pos
+| TableCopy of I32.t * I32.t * pos
+| TableInit of I32.t * I32.t * pos
+| ElemDrop of I32.t
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -3777,6 +3832,17 @@ type instr =
 
 type func = { fn_locals : valtype list; fn_body : instr list;
               fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }
+
+(** val reftype_eqb : reftype -> reftype -> bool **)
+
+let reftype_eqb a b =
+  match a with
+  | FuncRef -> (match b with
+                | FuncRef -> true
+                | ExternRef -> false)
+  | ExternRef -> (match b with
+                  | FuncRef -> false
+                  | ExternRef -> true)
 
 (** val valtype_eqb : valtype -> valtype -> bool **)
 
@@ -3797,6 +3863,9 @@ let valtype_eqb a b =
   | V128T -> (match b with
               | V128T -> true
               | _ -> false)
+  | RefT a0 -> (match b with
+                | RefT b0 -> reftype_eqb a0 b0
+                | _ -> false)
 
 (** val types_eqb : valtype list -> valtype list -> bool **)
 
@@ -3816,6 +3885,19 @@ let functype_eqb a b =
   (&&) (types_eqb a.ft_params b.ft_params)
     (types_eqb a.ft_results b.ft_results)
 
+(** val reftype_of : reference -> reftype **)
+
+let reftype_of = function
+| RNull t0 -> t0
+| RFunc _ -> FuncRef
+| RExtern _ -> ExternRef
+
+(** val is_null : reference -> bool **)
+
+let is_null = function
+| RNull _ -> true
+| _ -> false
+
 (** val typeof : val0 -> valtype **)
 
 let typeof = function
@@ -3824,6 +3906,7 @@ let typeof = function
 | VF32 _ -> F32T
 | VF64 _ -> F64T
 | VV128 _ -> V128T
+| VRef r -> RefT (reftype_of r)
 
 (** val default : valtype -> val0 **)
 
@@ -3833,6 +3916,7 @@ let default = function
 | F32T -> VF32 F32ops.zero
 | F64T -> VF64 F64ops.zero
 | V128T -> VV128 Vec.zero
+| RefT t1 -> VRef (RNull t1)
 
 type nres =
 | NVal of val0
@@ -4254,9 +4338,12 @@ let eval_cvtop o v =
      | VI64 a -> NVal (VF64 (Cvt.f64_reinterpret_i64 a))
      | _ -> NBad)
 
-type tableinst = { ti_max : I32.t option; ti_elems : addr option Arr.t }
+type tableinst = { ti_type : reftype; ti_max : I32.t option;
+                   ti_elems : reference Arr.t }
 
 type meminst = { me_max : I32.t option; me_data : Mem.t }
+
+type eleminst = { ei_type : reftype; ei_refs : reference Arr.t }
 
 type globalinst = { gi_mut : mut; gi_val : val0 }
 
@@ -4264,7 +4351,8 @@ type hostact =
 | HMemWrite of addr * I32.t * Data.t
 | HMemGrow of addr * I32.t
 | HGlobalSet of addr * val0
-| HTableSet of addr * I32.t * addr option
+| HTableSet of addr * I32.t * reference
+| HTableGrow of addr * I32.t * reference
 
 type hostanswer = { ha_acts : hostact list; ha_result : val0 list option }
 
@@ -4276,43 +4364,51 @@ type funcinst =
 
 type store = { s_funcs : funcinst Arr.t; s_tables : tableinst Arr.t;
                s_mems : meminst Arr.t; s_globals : globalinst Arr.t;
-               s_datas : Data.t Arr.t; s_scripts : hostanswer list Arr.t;
-               s_trace : hostcall list }
+               s_elems : eleminst Arr.t; s_datas : Data.t Arr.t;
+               s_scripts : hostanswer list Arr.t; s_trace : hostcall list }
 
 (** val with_tables : store -> tableinst Arr.t -> store **)
 
 let with_tables s x =
   { s_funcs = s.s_funcs; s_tables = x; s_mems = s.s_mems; s_globals =
-    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_mems : store -> meminst Arr.t -> store **)
 
 let with_mems s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = x; s_globals =
-    s.s_globals; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_globals : store -> globalinst Arr.t -> store **)
 
 let with_globals s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = x; s_datas = s.s_datas; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s_globals = x; s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_datas : store -> Data.t Arr.t -> store **)
 
 let with_datas s x =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_datas = x; s_scripts = s.s_scripts; s_trace =
-    s.s_trace }
+    s_globals = s.s_globals; s_elems = s.s_elems; s_datas = x; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
+
+(** val with_elems : store -> eleminst Arr.t -> store **)
+
+let with_elems s x =
+  { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
+    s_globals = s.s_globals; s_elems = x; s_datas = s.s_datas; s_scripts =
+    s.s_scripts; s_trace = s.s_trace }
 
 (** val with_host :
     store -> hostanswer list Arr.t -> hostcall list -> store **)
 
 let with_host s x y =
   { s_funcs = s.s_funcs; s_tables = s.s_tables; s_mems = s.s_mems;
-    s_globals = s.s_globals; s_datas = s.s_datas; s_scripts = x; s_trace = y }
+    s_globals = s.s_globals; s_elems = s.s_elems; s_datas = s.s_datas;
+    s_scripts = x; s_trace = y }
 
 (** val functype_of : funcinst -> functype **)
 
@@ -4379,6 +4475,52 @@ let set_data s mi y d =
   | Some a ->
     (match arr_set s.s_datas a d with
      | Some l -> Some (with_datas s l)
+     | None -> None)
+  | None -> None
+
+(** val table_of : store -> moduleinst -> I32.t -> tableinst option **)
+
+let table_of s mi x =
+  match arr_get mi.mi_tables x with
+  | Some a -> arr_get s.s_tables a
+  | None -> None
+
+(** val set_elems_at :
+    store -> addr -> tableinst -> reference Arr.t -> store option **)
+
+let set_elems_at s a t0 l =
+  match arr_set s.s_tables a { ti_type = t0.ti_type; ti_max = t0.ti_max;
+          ti_elems = l } with
+  | Some l0 -> Some (with_tables s l0)
+  | None -> None
+
+(** val set_table :
+    store -> moduleinst -> I32.t -> tableinst -> reference Arr.t -> store
+    option **)
+
+let set_table s mi x t0 l =
+  match arr_get mi.mi_tables x with
+  | Some a -> set_elems_at s a t0 l
+  | None -> None
+
+(** val elem_of : store -> moduleinst -> I32.t -> eleminst option **)
+
+let elem_of s mi y =
+  match arr_get mi.mi_elems y with
+  | Some a -> arr_get s.s_elems a
+  | None -> None
+
+(** val drop_elem : store -> moduleinst -> I32.t -> store option **)
+
+let drop_elem s mi y =
+  match arr_get mi.mi_elems y with
+  | Some a ->
+    (match arr_get s.s_elems a with
+     | Some e ->
+       (match arr_set s.s_elems a { ei_type = e.ei_type; ei_refs =
+                (arr_of_list []) } with
+        | Some l -> Some (with_elems s l)
+        | None -> None)
      | None -> None)
   | None -> None
 
@@ -4514,6 +4656,23 @@ let grow_mem m n0 =
   then Some { me_max = m.me_max; me_data = (MemOps.grow m.me_data n0) }
   else None
 
+(** val max_elems : I32.t **)
+
+let max_elems =
+  i32_minus_one
+
+(** val grow_table :
+    tableinst -> I32.t -> reference -> reference Arr.t option **)
+
+let grow_table t0 n0 r =
+  let size0 = arr_len t0.ti_elems in
+  if (&&) (sum_le size0 n0 max_elems)
+       (match t0.ti_max with
+        | Some k -> sum_le size0 n0 k
+        | None -> true)
+  then Some (ArrBulk.grow t0.ti_elems n0 r)
+  else None
+
 (** val blocktype_of : moduleinst -> blocktype -> functype option **)
 
 let blocktype_of mi = function
@@ -4538,16 +4697,17 @@ let indirect s mi x y i =
        (match arr_get mi.mi_types y with
         | Some ft ->
           (match arr_get t0.ti_elems i with
-           | Some o ->
-             (match o with
-              | Some a ->
+           | Some r ->
+             (match r with
+              | RNull _ -> ITrap TUninitializedElement
+              | RFunc a ->
                 (match arr_get s.s_funcs a with
                  | Some fi ->
                    if functype_eqb ft (functype_of fi)
                    then ICall a
                    else ITrap TIndirectCallTypeMismatch
                  | None -> IBad)
-              | None -> ITrap TUninitializedElement)
+              | RExtern _ -> IBad)
            | None -> ITrap TUndefinedElement)
         | None -> IBad)
      | None -> IBad)
@@ -4580,12 +4740,20 @@ let host_act s = function
 | HTableSet (a, i, r) ->
   (match arr_get s.s_tables a with
    | Some t0 ->
-     (match arr_set t0.ti_elems i r with
-      | Some e ->
-        (match arr_set s.s_tables a { ti_max = t0.ti_max; ti_elems = e } with
-         | Some l -> Some (with_tables s l)
-         | None -> None)
-      | None -> Some s)
+     if reftype_eqb t0.ti_type (reftype_of r)
+     then (match arr_set t0.ti_elems i r with
+           | Some e -> set_elems_at s a t0 e
+           | None -> Some s)
+     else None
+   | None -> None)
+| HTableGrow (a, n0, r) ->
+  (match arr_get s.s_tables a with
+   | Some t0 ->
+     if reftype_eqb t0.ti_type (reftype_of r)
+     then (match grow_table t0 n0 r with
+           | Some l -> set_elems_at s a t0 l
+           | None -> Some s)
+     else None
    | None -> None)
 
 (** val host_acts : store -> hostact list -> store option **)
@@ -4730,6 +4898,12 @@ let may_grow lim s m n0 =
   (&&) (sum_le (MemOps.size m.me_data) n0 lim.l_pages)
     (negb (cnt_ltb lim.l_bytes (cnt_add (total_bytes s) (cnt_pages n0))))
 
+(** val may_grow_table : limits -> store -> tableinst -> I32.t -> bool **)
+
+let may_grow_table lim s t0 n0 =
+  (&&) (sum_le (arr_len t0.ti_elems) n0 lim.l_elems)
+    (negb (cnt_ltb lim.l_bytes (cnt_add (total_bytes s) (cnt_elems n0))))
+
 (** val consult : 'a1 -> I32.t -> 'a2 -> Cnt.t -> Cnt.t -> 'a1 * Cnt.t **)
 
 let consult s _ _ n0 _ =
@@ -4754,7 +4928,7 @@ let rec ex fuel e c n0 s lo vs =
           (match vs with
            | [] -> Stuck
            | _ :: vs0 -> ex fuel0 e c0 n1 s lo vs0)
-        | Select ->
+        | Select _ ->
           (match vs with
            | [] -> Stuck
            | v :: l ->
@@ -5066,6 +5240,212 @@ let rec ex fuel e c n0 s lo vs =
           (match set_data s e.e_mi y MemBulk.data_empty with
            | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
            | None -> Stuck)
+        | RefIsNull ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VRef r ->
+                ex fuel0 e c0 n1 s lo ((VI32
+                  (if is_null r then i32_one else I32ops.zero)) :: vs0)
+              | _ -> Stuck))
+        | RefFunc x ->
+          (match arr_get e.e_mi.mi_funcs x with
+           | Some a -> ex fuel0 e c0 n1 s lo ((VRef (RFunc a)) :: vs)
+           | None -> Stuck)
+        | TableGet (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 i0 ->
+                (match table_of s e.e_mi x with
+                 | Some t0 ->
+                   (match arr_get t0.ti_elems i0 with
+                    | Some r -> ex fuel0 e c0 n1 s lo ((VRef r) :: vs0)
+                    | None -> Trp (TOutOfBoundsTableAccess, n1, s, (here e p)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | TableSet (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VRef r ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 i0 ->
+                      (match table_of s e.e_mi x with
+                       | Some t0 ->
+                         (match arr_set t0.ti_elems i0 r with
+                          | Some l0 ->
+                            (match set_table s e.e_mi x t0 l0 with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsTableAccess, n1, s, (here e p)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableSize x ->
+          (match table_of s e.e_mi x with
+           | Some t0 ->
+             ex fuel0 e c0 n1 s lo ((VI32 (arr_len t0.ti_elems)) :: vs)
+           | None -> Stuck)
+        | TableGrow x ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 d ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VRef r ->
+                      (match table_of s e.e_mi x with
+                       | Some t0 ->
+                         if may_grow_table e.e_lim s t0 d
+                         then let size0 = arr_len t0.ti_elems in
+                              (match grow_table t0 d r with
+                               | Some l0 ->
+                                 (match set_table s e.e_mi x t0 l0 with
+                                  | Some s0 ->
+                                    ex fuel0 e c0 n1 s0 lo ((VI32
+                                      size0) :: vs0)
+                                  | None -> Stuck)
+                               | None ->
+                                 ex fuel0 e c0 n1 s lo ((VI32
+                                   i32_minus_one) :: vs0))
+                         else ex fuel0 e c0 n1 s lo ((VI32
+                                i32_minus_one) :: vs0)
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableFill (x, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VRef r ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               if ArrBulk.covers t0.ti_elems i0 k
+                               then let n2 = cnt_add n1 (cnt_refs k) in
+                                    if cnt_ltb e.e_lim.l_fuel n2
+                                    then Exh (XFuel, n2, s, (here e p))
+                                    else (match ArrBulk.fill t0.ti_elems i0 r
+                                                  k with
+                                          | Some l1 ->
+                                            (match set_table s e.e_mi x t0 l1 with
+                                             | Some s0 ->
+                                               ex fuel0 e c0 n2 s0 lo vs0
+                                             | None -> Stuck)
+                                          | None -> Stuck)
+                               else Trp (TOutOfBoundsTableAccess, n1, s,
+                                      (here e p))
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableCopy (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               (match table_of s e.e_mi y with
+                                | Some t' ->
+                                  if (&&) (ArrBulk.covers t0.ti_elems i0 k)
+                                       (ArrBulk.covers t'.ti_elems j k)
+                                  then let n2 = cnt_add n1 (cnt_refs k) in
+                                       if cnt_ltb e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s, (here e p))
+                                       else (match ArrBulk.copy t0.ti_elems
+                                                     i0 t'.ti_elems j k with
+                                             | Some l1 ->
+                                               (match set_table s e.e_mi x t0
+                                                        l1 with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsTableAccess, n1, s,
+                                         (here e p))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | TableInit (x, y, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VI32 k ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: l0 ->
+                   (match v0 with
+                    | VI32 j ->
+                      (match l0 with
+                       | [] -> Stuck
+                       | v1 :: vs0 ->
+                         (match v1 with
+                          | VI32 i0 ->
+                            (match table_of s e.e_mi x with
+                             | Some t0 ->
+                               (match elem_of s e.e_mi y with
+                                | Some g ->
+                                  if (&&) (ArrBulk.covers t0.ti_elems i0 k)
+                                       (ArrBulk.covers g.ei_refs j k)
+                                  then let n2 = cnt_add n1 (cnt_refs k) in
+                                       if cnt_ltb e.e_lim.l_fuel n2
+                                       then Exh (XFuel, n2, s, (here e p))
+                                       else (match ArrBulk.copy t0.ti_elems
+                                                     i0 g.ei_refs j k with
+                                             | Some l1 ->
+                                               (match set_table s e.e_mi x t0
+                                                        l1 with
+                                                | Some s0 ->
+                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                | None -> Stuck)
+                                             | None -> Stuck)
+                                  else Trp (TOutOfBoundsTableAccess, n1, s,
+                                         (here e p))
+                                | None -> Stuck)
+                             | None -> Stuck)
+                          | _ -> Stuck))
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | ElemDrop y ->
+          (match drop_elem s e.e_mi y with
+           | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
+           | None -> Stuck)
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
@@ -5189,11 +5569,13 @@ let rec ex fuel e c n0 s lo vs =
 
 type limit = { lim_min : I32.t; lim_max : I32.t option }
 
+type tabletype = { tt_limit : limit; tt_type : reftype }
+
 type globaltype = { gt_mut : mut; gt_type : valtype }
 
 type importdesc =
 | ImpFunc of I32.t
-| ImpTable of limit
+| ImpTable of tabletype
 | ImpMem of limit
 | ImpGlobal of globaltype
 
@@ -5203,20 +5585,21 @@ type exportdesc =
 | ExpMem of I32.t
 | ExpGlobal of I32.t
 
-type segment =
-| SegElem of I32.t * instr list * I32.t list
-
 type segmode =
 | Passive
 | Active of I32.t * instr list
+| Declarative
+
+type elemseg = { el_type : reftype; el_init : instr list list;
+                 el_mode : segmode }
 
 type dataseg = { da_init : Data.t; da_mode : segmode }
 
 type module0 = { m_types : functype list; m_imports : importdesc list;
-                 m_funcs : (I32.t * func) list; m_tables : limit list;
+                 m_funcs : (I32.t * func) list; m_tables : tabletype list;
                  m_mems : limit list;
                  m_globals : (globaltype * instr list) list;
-                 m_segments : segment list; m_datas : dataseg list;
+                 m_elems : elemseg list; m_datas : dataseg list;
                  m_start : I32.t option; m_exports : exportdesc list }
 
 type externval =
@@ -5261,11 +5644,13 @@ let import_matches s types d v =
            | None -> false)
         | None -> false)
      | _ -> false)
-  | ImpTable l ->
+  | ImpTable tb ->
     (match v with
      | ETable a ->
        (match arr_get s.s_tables a with
-        | Some t0 -> limits_match (arr_len t0.ti_elems) t0.ti_max l
+        | Some t0 ->
+          (&&) (reftype_eqb tb.tt_type t0.ti_type)
+            (limits_match (arr_len t0.ti_elems) t0.ti_max tb.tt_limit)
         | None -> false)
      | _ -> false)
   | ImpMem l ->
@@ -5348,22 +5733,26 @@ let globals_of =
                      | EGlobal a -> a :: []
                      | _ -> [])
 
-(** val initial_instance :
-    module0 -> I32.t -> externval list -> moduleinst **)
+(** val all_funcs : store -> module0 -> externval list -> addr list **)
 
-let initial_instance m id exts =
-  { mi_types = (arr_of_list m.m_types); mi_funcs = (arr_of_list []);
-    mi_tables = (arr_of_list []); mi_mems = (arr_of_list []); mi_globals =
-    (arr_of_list (globals_of exts)); mi_datas = (arr_of_list []); mi_id = id }
+let all_funcs s m exts =
+  app (funcs_of exts) (addrs_from (arr_len s.s_funcs) m.m_funcs)
+
+(** val initial_instance :
+    store -> module0 -> I32.t -> externval list -> moduleinst **)
+
+let initial_instance s m id exts =
+  { mi_types = (arr_of_list m.m_types); mi_funcs =
+    (arr_of_list (all_funcs s m exts)); mi_tables = (arr_of_list []);
+    mi_mems = (arr_of_list []); mi_globals = (arr_of_list (globals_of exts));
+    mi_elems = (arr_of_list []); mi_datas = (arr_of_list []); mi_id = id }
 
 (** val new_instance :
     store -> module0 -> I32.t -> externval list -> moduleinst **)
 
 let new_instance s m id exts =
   { mi_types = (arr_of_list m.m_types); mi_funcs =
-    (arr_of_list
-      (app (funcs_of exts) (addrs_from (arr_len s.s_funcs) m.m_funcs)));
-    mi_tables =
+    (arr_of_list (all_funcs s m exts)); mi_tables =
     (arr_of_list
       (app (tables_of exts) (addrs_from (arr_len s.s_tables) m.m_tables)));
     mi_mems =
@@ -5372,13 +5761,20 @@ let new_instance s m id exts =
     mi_globals =
     (arr_of_list
       (app (globals_of exts) (addrs_from (arr_len s.s_globals) m.m_globals)));
+    mi_elems = (arr_of_list (addrs_from (arr_len s.s_elems) m.m_elems));
     mi_datas = (arr_of_list (addrs_from (arr_len s.s_datas) m.m_datas));
     mi_id = id }
 
-(** val new_table : limit -> tableinst **)
+(** val new_table : tabletype -> reference -> tableinst **)
 
-let new_table l =
-  { ti_max = l.lim_max; ti_elems = (arr_make l.lim_min None) }
+let new_table t0 r =
+  { ti_type = t0.tt_type; ti_max = t0.tt_limit.lim_max; ti_elems =
+    (arr_make t0.tt_limit.lim_min r) }
+
+(** val new_elem : elemseg -> reference list -> eleminst **)
+
+let new_elem e rs =
+  { ei_type = e.el_type; ei_refs = (arr_of_list rs) }
 
 (** val new_mem : limit -> meminst **)
 
@@ -5386,22 +5782,26 @@ let new_mem l =
   { me_max = l.lim_max; me_data = (MemOps.make l.lim_min) }
 
 (** val alloc_module :
-    store -> module0 -> moduleinst -> val0 list -> store option **)
+    store -> module0 -> moduleinst -> val0 list -> reference list list ->
+    store option **)
 
-let alloc_module s m mi vals =
+let alloc_module s m mi vals refs =
   match map_all (fun f ->
           match arr_get mi.mi_types (fst f) with
           | Some ft -> Some (FWasm (ft, mi, (snd f)))
           | None -> None) m.m_funcs with
   | Some fs ->
     Some { s_funcs = (arr_app s.s_funcs fs); s_tables =
-      (arr_app s.s_tables (map new_table m.m_tables)); s_mems =
-      (arr_app s.s_mems (map new_mem m.m_mems)); s_globals =
+      (arr_app s.s_tables
+        (map (fun t0 -> new_table t0 (RNull t0.tt_type)) m.m_tables));
+      s_mems = (arr_app s.s_mems (map new_mem m.m_mems)); s_globals =
       (arr_app s.s_globals
         (map (fun gv -> { gi_mut = (fst (fst gv)).gt_mut; gi_val =
-          (snd gv) }) (combine m.m_globals vals))); s_datas =
-      (arr_app s.s_datas (map (fun d -> d.da_init) m.m_datas)); s_scripts =
-      s.s_scripts; s_trace = s.s_trace }
+          (snd gv) }) (combine m.m_globals vals))); s_elems =
+      (arr_app s.s_elems
+        (map (fun er -> new_elem (fst er) (snd er)) (combine m.m_elems refs)));
+      s_datas = (arr_app s.s_datas (map (fun d -> d.da_init) m.m_datas));
+      s_scripts = s.s_scripts; s_trace = s.s_trace }
   | None -> None
 
 (** val export_of : moduleinst -> exportdesc -> externval option **)
@@ -5424,45 +5824,32 @@ let export_of mi = function
    | Some a -> Some (EGlobal a)
    | None -> None)
 
-(** val offset_of : segment -> instr list **)
+(** val run_elem : I32.t -> elemseg -> instr list **)
 
-let offset_of = function
-| SegElem (_, e, _) -> e
+let run_elem y e =
+  match e.el_mode with
+  | Passive -> []
+  | Active (x, offset) ->
+    app offset ((Const (VI32 I32ops.zero)) :: ((Const (VI32
+      (arr_len (arr_of_list e.el_init)))) :: ((TableInit (x, y,
+      I32ops.zero)) :: ((ElemDrop y) :: []))))
+  | Declarative -> (ElemDrop y) :: []
 
-type gres =
-| GDone of store
-| GTrap of trap
-| GBad
+(** val run_elems : I32.t -> elemseg list -> instr list **)
 
-(** val write_segment : store -> moduleinst -> segment -> I32.t -> gres **)
-
-let write_segment s mi g o =
-  let SegElem (x, _, fs) = g in
-  (match arr_get mi.mi_tables x with
-   | Some a ->
-     (match arr_get s.s_tables a with
-      | Some t0 ->
-        (match map_all (fun f -> arr_get mi.mi_funcs f) fs with
-         | Some refs ->
-           (match arr_write t0.ti_elems o (map (fun x0 -> Some x0) refs) with
-            | Some e ->
-              (match arr_set s.s_tables a { ti_max = t0.ti_max; ti_elems = e } with
-               | Some l -> GDone (with_tables s l)
-               | None -> GBad)
-            | None -> GTrap TOutOfBoundsTableAccess)
-         | None -> GBad)
-      | None -> GBad)
-   | None -> GBad)
+let rec run_elems y = function
+| [] -> []
+| e :: es0 -> app (run_elem y e) (run_elems (I32ops.add y i32_one) es0)
 
 (** val run_data : I32.t -> dataseg -> instr list **)
 
 let run_data y d =
   match d.da_mode with
-  | Passive -> []
   | Active (x, offset) ->
     app offset ((Const (VI32 I32ops.zero)) :: ((Const (VI32
       (MemBulk.data_len d.da_init))) :: ((MemoryInit (x, y,
       I32ops.zero)) :: ((DataDrop y) :: []))))
+  | _ -> []
 
 (** val run_datas : I32.t -> dataseg list -> instr list **)
 
@@ -5480,7 +5867,8 @@ let no_locals =
 let outside =
   { mi_types = (arr_of_list []); mi_funcs = (arr_of_list []); mi_tables =
     (arr_of_list []); mi_mems = (arr_of_list []); mi_globals =
-    (arr_of_list []); mi_datas = (arr_of_list []); mi_id = I32ops.zero }
+    (arr_of_list []); mi_elems = (arr_of_list []); mi_datas =
+    (arr_of_list []); mi_id = I32ops.zero }
 
 type ending =
 | Done of val0 list
@@ -5508,7 +5896,7 @@ type action =
 | AInstantiate of module0 * ref list
 | ACall of ref * val0 list
 | AHostFunc of functype * hostanswer list
-| AHostTable of limit
+| AHostTable of tabletype * reference
 | AHostMem of limit
 | AHostGlobal of mut * val0
 | AHostAct of hostact
@@ -5527,11 +5915,14 @@ let store_of_host s = function
   Some ({ s_funcs =
     (arr_app s.s_funcs ((FHost (ft, (arr_len s.s_scripts))) :: []));
     s_tables = s.s_tables; s_mems = s.s_mems; s_globals = s.s_globals;
-    s_datas = s.s_datas; s_scripts = (arr_app s.s_scripts (script :: []));
-    s_trace = s.s_trace }, (EFunc (arr_len s.s_funcs)))
-| AHostTable l ->
-  Some ((with_tables s (arr_app s.s_tables ((new_table l) :: []))), (ETable
-    (arr_len s.s_tables)))
+    s_elems = s.s_elems; s_datas = s.s_datas; s_scripts =
+    (arr_app s.s_scripts (script :: [])); s_trace = s.s_trace }, (EFunc
+    (arr_len s.s_funcs)))
+| AHostTable (t0, r) ->
+  if reftype_eqb t0.tt_type (reftype_of r)
+  then Some ((with_tables s (arr_app s.s_tables ((new_table t0 r) :: []))),
+         (ETable (arr_len s.s_tables)))
+  else None
 | AHostMem l ->
   Some ((with_mems s (arr_app s.s_mems ((new_mem l) :: []))), (EMem
     (arr_len s.s_mems)))
@@ -5581,29 +5972,29 @@ let rec evals fuel lim mi s = function
          | _ :: _ -> None))
    | _ -> None)
 
-(** val initialise :
-    nat -> limits -> moduleinst -> store -> segment list -> (store * trap
-    option) option **)
+(** val as_ref : val0 -> reference option **)
 
-let rec initialise fuel lim mi s = function
-| [] -> Some (s, None)
-| g :: gs0 ->
-  (match ex fuel (env_of lim mi) (offset_of g) cnt_zero s no_locals [] with
-   | Nrm (_, s0, _, vs) ->
-     (match vs with
-      | [] -> None
-      | v :: l ->
-        (match v with
-         | VI32 o ->
-           (match l with
-            | [] ->
-              (match write_segment s0 mi g o with
-               | GDone s1 -> initialise fuel lim mi s1 gs0
-               | GTrap k -> Some (s0, (Some k))
-               | GBad -> None)
-            | _ :: _ -> None)
-         | _ -> None))
-   | _ -> None)
+let as_ref = function
+| VRef r -> Some r
+| _ -> None
+
+(** val elem_refs :
+    nat -> limits -> moduleinst -> store -> elemseg list ->
+    (store * reference list list) option **)
+
+let rec elem_refs fuel lim mi s = function
+| [] -> Some (s, [])
+| e :: es0 ->
+  (match evals fuel lim mi s e.el_init with
+   | Some p ->
+     let (s0, vs) = p in
+     (match map_all as_ref vs with
+      | Some rs ->
+        (match elem_refs fuel lim mi s0 es0 with
+         | Some p0 -> let (s1, l) = p0 in Some (s1, (rs :: l))
+         | None -> None)
+      | None -> None)
+   | None -> None)
 
 (** val call :
     nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
@@ -5626,41 +6017,40 @@ let call fuel lim mi lo s a args =
     (((store * moduleinst) * ending) * detail) option **)
 
 let instantiate fuel lim s m id exts =
-  match evals fuel lim (initial_instance m id exts) s (map snd m.m_globals) with
-  | Some p ->
-    let (s0, vals) = p in
-    let mi = new_instance s0 m id exts in
-    (match alloc_module s0 m mi vals with
-     | Some s1 ->
-       (match initialise fuel lim mi s1 m.m_segments with
-        | Some p0 ->
-          let (s2, o) = p0 in
-          (match o with
-           | Some k -> Some (((s2, mi), (Trapped k)), no_detail)
-           | None ->
-             (match ex fuel (free_env lim mi)
-                      (run_datas I32ops.zero m.m_datas) cnt_zero s2 no_locals
-                      [] with
-              | Nrm (_, s3, lo, vs) ->
-                (match vs with
-                 | [] ->
-                   (match m.m_start with
-                    | Some x ->
-                      (match arr_get mi.mi_funcs x with
-                       | Some a ->
-                         (match call fuel lim mi lo s3 a [] with
-                          | Some p1 ->
-                            let (p2, d) = p1 in
-                            let (s4, r) = p2 in Some (((s4, mi), r), d)
-                          | None -> None)
-                       | None -> None)
-                    | None -> Some (((s3, mi), (Done [])), no_detail))
-                 | _ :: _ -> None)
-              | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
-              | _ -> None))
-        | None -> None)
-     | None -> None)
-  | None -> None
+  let mi0 = initial_instance s m id exts in
+  (match evals fuel lim mi0 s (map snd m.m_globals) with
+   | Some p ->
+     let (s0, vals) = p in
+     (match elem_refs fuel lim mi0 s0 m.m_elems with
+      | Some p0 ->
+        let (s1, refs) = p0 in
+        let mi = new_instance s1 m id exts in
+        (match alloc_module s1 m mi vals refs with
+         | Some s2 ->
+           (match ex fuel (free_env lim mi)
+                    (app (run_elems I32ops.zero m.m_elems)
+                      (run_datas I32ops.zero m.m_datas)) cnt_zero s2
+                    no_locals [] with
+            | Nrm (_, s3, lo, vs) ->
+              (match vs with
+               | [] ->
+                 (match m.m_start with
+                  | Some x ->
+                    (match arr_get mi.mi_funcs x with
+                     | Some a ->
+                       (match call fuel lim mi lo s3 a [] with
+                        | Some p1 ->
+                          let (p2, d) = p1 in
+                          let (s4, r) = p2 in Some (((s4, mi), r), d)
+                        | None -> None)
+                     | None -> None)
+                  | None -> Some (((s3, mi), (Done [])), no_detail))
+               | _ :: _ -> None)
+            | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
+            | _ -> None)
+         | None -> None)
+      | None -> None)
+   | None -> None)
 
 (** val fits :
     limits -> (I32.t -> bool) -> (I32.t -> Cnt.t) -> Cnt.t -> limit list ->
@@ -5712,7 +6102,8 @@ let act fuel lim ss a =
                  exts with
          | Some i -> Some ((ss, (PLink i)), no_detail)
          | None ->
-           if within_limits lim s m.m_tables m.m_mems
+           if within_limits lim s (map (fun t0 -> t0.tt_limit) m.m_tables)
+                m.m_mems
            then (match instantiate fuel lim s m (arr_len ss.ss_insts) exts with
                  | Some p ->
                    let (p0, d) = p in
@@ -5746,8 +6137,10 @@ let act fuel lim ss a =
             | None -> refused)
          | _ -> refused)
       | None -> refused)
-   | AHostTable l ->
-     if within_limits lim s (l :: []) [] then host_object ss a else over
+   | AHostTable (t0, _) ->
+     if within_limits lim s (t0.tt_limit :: []) []
+     then host_object ss a
+     else over
    | AHostMem l ->
      if within_limits lim s [] (l :: []) then host_object ss a else over
    | AHostAct h ->
@@ -5762,9 +6155,9 @@ let act fuel lim ss a =
 
 let empty_session =
   { ss_store = { s_funcs = (arr_of_list []); s_tables = (arr_of_list []);
-    s_mems = (arr_of_list []); s_globals = (arr_of_list []); s_datas =
-    (arr_of_list []); s_scripts = (arr_of_list []); s_trace = [] };
-    ss_insts = (arr_of_list []) }
+    s_mems = (arr_of_list []); s_globals = (arr_of_list []); s_elems =
+    (arr_of_list []); s_datas = (arr_of_list []); s_scripts =
+    (arr_of_list []); s_trace = [] }; ss_insts = (arr_of_list []) }
 
 (** val acts :
     nat -> session -> (limits * action) list -> (session * (report * detail)
@@ -5785,8 +6178,9 @@ let rec acts fuel ss = function
 type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
-                 c_tables : limit Arr.t; c_mems : limit Arr.t;
-                 c_globals : globaltype Arr.t; c_datas : unit Arr.t;
+                 c_tables : tabletype Arr.t; c_mems : limit Arr.t;
+                 c_globals : globaltype Arr.t; c_elems : reftype Arr.t;
+                 c_datas : unit Arr.t; c_refs : I32.t list;
                  c_locals : valtype Arr.t; c_labels : valtype list list;
                  c_return : valtype list option }
 
@@ -5794,8 +6188,9 @@ type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
 
 let with_label c ts =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
-    c.c_locals; c_labels = (ts :: c.c_labels); c_return = c.c_return }
+    c.c_mems; c_globals = c.c_globals; c_elems = c.c_elems; c_datas =
+    c.c_datas; c_refs = c.c_refs; c_locals = c.c_locals; c_labels =
+    (ts :: c.c_labels); c_return = c.c_return }
 
 (** val blocktype_in : context -> blocktype -> functype option **)
 
@@ -5900,10 +6295,21 @@ let pack_ok t0 w =
              | _ -> true)
   | IT64 -> true
 
-(** val max_elems : I32.t **)
+(** val selectable : opd -> bool **)
 
-let max_elems =
-  i32_minus_one
+let selectable = function
+| Some v -> (match v with
+             | RefT _ -> false
+             | _ -> true)
+| None -> true
+
+(** val const_type : val0 -> valtype option **)
+
+let const_type v = match v with
+| VRef r -> (match r with
+             | RNull t0 -> Some (RefT t0)
+             | _ -> None)
+| _ -> Some (typeof v)
 
 (** val imported_funcs : module0 -> I32.t list **)
 
@@ -5912,11 +6318,11 @@ let imported_funcs m =
                      | ImpFunc x -> x :: []
                      | _ -> []) m.m_imports
 
-(** val imported_tables : module0 -> limit list **)
+(** val imported_tables : module0 -> tabletype list **)
 
 let imported_tables m =
   flat_map (fun d -> match d with
-                     | ImpTable l -> l :: []
+                     | ImpTable t0 -> t0 :: []
                      | _ -> []) m.m_imports
 
 (** val imported_mems : module0 -> limit list **)
@@ -5933,15 +6339,42 @@ let imported_globals m =
                      | ImpGlobal g -> g :: []
                      | _ -> []) m.m_imports
 
+(** val refs_of_expr : instr list -> I32.t list **)
+
+let refs_of_expr e =
+  flat_map (fun i -> match i with
+                     | RefFunc x -> x :: []
+                     | _ -> []) e
+
+(** val refs_of_mode : segmode -> I32.t list **)
+
+let refs_of_mode = function
+| Active (_, e) -> refs_of_expr e
+| _ -> []
+
+(** val declared_refs : module0 -> I32.t list **)
+
+let declared_refs m =
+  app (flat_map (fun g -> refs_of_expr (snd g)) m.m_globals)
+    (app
+      (flat_map (fun e ->
+        app (flat_map refs_of_expr e.el_init) (refs_of_mode e.el_mode))
+        m.m_elems)
+      (app (flat_map (fun d -> refs_of_mode d.da_mode) m.m_datas)
+        (flat_map (fun d -> match d with
+                            | ExpFunc x -> x :: []
+                            | _ -> []) m.m_exports)))
+
 (** val context_of : module0 -> functype list -> context **)
 
 let context_of m funcs =
   { c_types = (arr_of_list m.m_types); c_funcs = (arr_of_list funcs);
     c_tables = (arr_of_list (app (imported_tables m) m.m_tables)); c_mems =
     (arr_of_list (app (imported_mems m) m.m_mems)); c_globals =
-    (arr_of_list (app (imported_globals m) (map fst m.m_globals))); c_datas =
-    (arr_of_list (map (fun _ -> ()) m.m_datas)); c_locals = (arr_of_list []);
-    c_labels = []; c_return = None }
+    (arr_of_list (app (imported_globals m) (map fst m.m_globals))); c_elems =
+    (arr_of_list (map (fun e -> e.el_type) m.m_elems)); c_datas =
+    (arr_of_list (map (fun _ -> ()) m.m_datas)); c_refs = (declared_refs m);
+    c_locals = (arr_of_list []); c_labels = []; c_return = None }
 
 (** val constant_context : module0 -> functype list -> context **)
 
@@ -5949,14 +6382,16 @@ let constant_context m funcs =
   { c_types = (arr_of_list m.m_types); c_funcs = (arr_of_list funcs);
     c_tables = (arr_of_list (app (imported_tables m) m.m_tables)); c_mems =
     (arr_of_list (app (imported_mems m) m.m_mems)); c_globals =
-    (arr_of_list (imported_globals m)); c_datas = (arr_of_list []);
-    c_locals = (arr_of_list []); c_labels = []; c_return = None }
+    (arr_of_list (imported_globals m)); c_elems = (arr_of_list []); c_datas =
+    (arr_of_list []); c_refs = (declared_refs m); c_locals =
+    (arr_of_list []); c_labels = []; c_return = None }
 
 (** val func_context : context -> functype -> func -> context **)
 
 let func_context c ft fn =
   { c_types = c.c_types; c_funcs = c.c_funcs; c_tables = c.c_tables; c_mems =
-    c.c_mems; c_globals = c.c_globals; c_datas = c.c_datas; c_locals =
+    c.c_mems; c_globals = c.c_globals; c_elems = c.c_elems; c_datas =
+    c.c_datas; c_refs = c.c_refs; c_locals =
     (arr_of_list (app ft.ft_params fn.fn_locals)); c_labels =
     (ft.ft_results :: []); c_return = (Some ft.ft_results) }
 
@@ -6023,12 +6458,30 @@ let has = function
 | Some _ -> true
 | None -> false
 
+(** val among : I32.t -> I32.t list -> bool **)
+
+let among x l =
+  existsb (I32ops.eq x) l
+
 (** val simple_type :
     context -> instr -> (valtype list * valtype list) option **)
 
 let simple_type c = function
 | Nop -> Some ([], [])
-| Const v -> Some ([], ((typeof v) :: []))
+| Select ts ->
+  (match ts with
+   | Some l ->
+     (match l with
+      | [] -> None
+      | t0 :: l0 ->
+        (match l0 with
+         | [] -> Some ((t0 :: (t0 :: (I32T :: []))), (t0 :: []))
+         | _ :: _ -> None))
+   | None -> None)
+| Const v ->
+  (match const_type v with
+   | Some t0 -> Some ([], (t0 :: []))
+   | None -> None)
 | Unop o ->
   (match unop_type o with
    | Some t0 -> Some ((t0 :: []), (t0 :: []))
@@ -6088,6 +6541,48 @@ let simple_type c = function
   when0 ((&&) (has (arr_get c.c_mems x)) (has (arr_get c.c_datas y)))
     ((I32T :: (I32T :: (I32T :: []))), [])
 | DataDrop y -> when0 (has (arr_get c.c_datas y)) ([], [])
+| RefFunc x ->
+  when0 ((&&) (has (arr_get c.c_funcs x)) (among x c.c_refs)) ([], ((RefT
+    FuncRef) :: []))
+| TableGet (x, _) ->
+  (match arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: []), ((RefT tb.tt_type) :: []))
+   | None -> None)
+| TableSet (x, _) ->
+  (match arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: ((RefT tb.tt_type) :: [])), [])
+   | None -> None)
+| TableSize x ->
+  (match arr_get c.c_tables x with
+   | Some _ -> Some ([], (I32T :: []))
+   | None -> None)
+| TableGrow x ->
+  (match arr_get c.c_tables x with
+   | Some tb -> Some (((RefT tb.tt_type) :: (I32T :: [])), (I32T :: []))
+   | None -> None)
+| TableFill (x, _) ->
+  (match arr_get c.c_tables x with
+   | Some tb -> Some ((I32T :: ((RefT tb.tt_type) :: (I32T :: []))), [])
+   | None -> None)
+| TableCopy (x, y, _) ->
+  (match arr_get c.c_tables x with
+   | Some tb ->
+     (match arr_get c.c_tables y with
+      | Some tb' ->
+        when0 (reftype_eqb tb'.tt_type tb.tt_type)
+          ((I32T :: (I32T :: (I32T :: []))), [])
+      | None -> None)
+   | None -> None)
+| TableInit (x, y, _) ->
+  (match arr_get c.c_tables x with
+   | Some tb ->
+     (match arr_get c.c_elems y with
+      | Some t0 ->
+        when0 (reftype_eqb t0 tb.tt_type) ((I32T :: (I32T :: (I32T :: []))),
+          [])
+      | None -> None)
+   | None -> None)
+| ElemDrop y -> when0 (has (arr_get c.c_elems y)) ([], [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)
@@ -6098,9 +6593,11 @@ let simple_type c = function
    | None -> None)
 | CallIndirect (x, y, _) ->
   (match arr_get c.c_tables x with
-   | Some _ ->
+   | Some tb ->
      (match arr_get c.c_types y with
-      | Some ft -> Some ((app ft.ft_params (I32T :: [])), ft.ft_results)
+      | Some ft ->
+        when0 (reftype_eqb tb.tt_type FuncRef)
+          ((app ft.ft_params (I32T :: [])), ft.ft_results)
       | None -> None)
    | None -> None)
 | _ -> None
@@ -6144,21 +6641,41 @@ let rec check_instr c i st =
     (match pop_any st with
      | Some p -> let (_, st0) = p in Some st0
      | None -> None)
-  | Select ->
-    (match pop I32T st with
-     | Some st0 ->
-       (match pop_any st0 with
+  | Select ts ->
+    (match ts with
+     | Some _ ->
+       (match simple_type c i with
         | Some p ->
-          let (a, st1) = p in
-          (match pop_any st1 with
-           | Some p0 ->
-             let (b, st2) = p0 in
-             (match meet a b with
-              | Some o ->
-                Some { k_known = (o :: st2.k_known); k_poly = st2.k_poly }
+          let (ps, rs) = p in
+          option_map (push_all rs) (pops (rev_append ps []) st)
+        | None -> None)
+     | None ->
+       (match pop I32T st with
+        | Some st0 ->
+          (match pop_any st0 with
+           | Some p ->
+             let (a, st1) = p in
+             (match pop_any st1 with
+              | Some p0 ->
+                let (b, st2) = p0 in
+                (match meet a b with
+                 | Some o ->
+                   when0 (selectable o) { k_known = (o :: st2.k_known);
+                     k_poly = st2.k_poly }
+                 | None -> None)
               | None -> None)
            | None -> None)
-        | None -> None)
+        | None -> None))
+  | RefIsNull ->
+    (match pop_any st with
+     | Some p ->
+       let (o, st0) = p in
+       (match o with
+        | Some v ->
+          (match v with
+           | RefT _ -> Some (push_all (I32T :: []) st0)
+           | _ -> None)
+        | None -> Some (push_all (I32T :: []) st0))
      | None -> None)
   | Block (bt, b) ->
     (match blocktype_in c bt with
@@ -6237,7 +6754,7 @@ let check_limit bound l =
 
 let check_import types = function
 | ImpFunc x -> has (arr_get types x)
-| ImpTable l -> check_limit max_elems l
+| ImpTable t0 -> check_limit max_elems t0.tt_limit
 | ImpMem l -> check_limit max_pages l
 | ImpGlobal _ -> true
 
@@ -6253,6 +6770,7 @@ let check_const c = function
       | MConst -> true
       | MVar -> false)
    | None -> false)
+| RefFunc _ -> true
 | _ -> false
 
 (** val check_expr : context -> instr list -> valtype -> bool **)
@@ -6266,13 +6784,17 @@ let check_expr c e t0 =
 let check_func c ft fn =
   check_block (check_instr (func_context c ft fn)) fn.fn_body [] ft.ft_results
 
-(** val check_segment : context -> context -> segment -> bool **)
+(** val check_elem : context -> context -> elemseg -> bool **)
 
-let check_segment c c' g =
-  (&&) (check_expr c' (offset_of g) I32T)
-    (let SegElem (x, _, fs) = g in
-     (&&) (has (arr_get c.c_tables x))
-       (forallb (fun f -> has (arr_get c.c_funcs f)) fs))
+let check_elem c c' e =
+  (&&) (forallb (fun i -> check_expr c' i (RefT e.el_type)) e.el_init)
+    (match e.el_mode with
+     | Active (x, offset) ->
+       (&&)
+         (match arr_get c.c_tables x with
+          | Some tb -> reftype_eqb tb.tt_type e.el_type
+          | None -> false) (check_expr c' offset I32T)
+     | _ -> true)
 
 (** val check_data : context -> context -> dataseg -> bool **)
 
@@ -6281,6 +6803,7 @@ let check_data c c' d =
   | Passive -> true
   | Active (x, offset) ->
     (&&) (has (arr_get c.c_mems x)) (check_expr c' offset I32T)
+  | Declarative -> false
 
 (** val check_export : context -> exportdesc -> bool **)
 
@@ -6311,10 +6834,11 @@ let validate m =
                          match arr_get types (fst f) with
                          | Some ft -> check_func c ft (snd f)
                          | None -> false) m.m_funcs))
-                     (forallb (check_limit max_elems) m.m_tables))
+                     (forallb (fun t0 -> check_limit max_elems t0.tt_limit)
+                       m.m_tables))
                    (forallb (check_limit max_pages) m.m_mems))
                  (forallb (fun g -> check_expr c' (snd g) (fst g).gt_type)
-                   m.m_globals)) (forallb (check_segment c c') m.m_segments))
+                   m.m_globals)) (forallb (check_elem c c') m.m_elems))
              (forallb (check_data c c') m.m_datas))
            (match m.m_start with
             | Some x ->

@@ -34,8 +34,6 @@ type compiled = {
   exports : (string, int) Hashtbl.t; (* by name, the export's number *)
 }
 
-type instance = { of_module : compiled; dropped_elems : bool list }
-
 type store = {
   mutable number : int;
   mutable session : session; (* while a host function runs: as it is now *)
@@ -46,7 +44,7 @@ type store = {
   mutable depth : int; (* host functions running *)
   mutable passed_on : failure option; (* what the host's latest trap stands for *)
   hosts : (int, int) Hashtbl.t; (* by script, the id that Rust gave *)
-  instances : (int, instance) Hashtbl.t;
+  instances : (int, compiled) Hashtbl.t;
 }
 
 let stores : store Handles.t = Handles.create ()
@@ -244,31 +242,13 @@ let module_types r w =
   list (fun w ((a, b), t) -> string w a; string w b; externtype w t) w (List.combine import_names imports);
   list (fun w (a, d) -> string w a; externtype w (export d)) w (List.combine export_names m.m_exports)
 
-(* Active element segments are dropped once they are written; one that does not fit ends that. Which it was, the report does not say. *)
-let dropped_elems s mi segments =
-  let fits (SegElem (x, offset, fs)) =
-    let o =
-      match offset with
-      | [ Const (VI32 o) ] -> o
-      | [ GlobalGet x ] -> (
-          match (at "global" s.s_globals (at "global" mi.mi_globals x)).gi_val with VI32 o -> o | _ -> failwith "an offset that is no i32")
-      | _ -> failwith "an offset of another form"
-    in
-    o + List.length fs <= N.arr_len (at "table" s.s_tables (at "table" mi.mi_tables x)).ti_elems
-  in
-  let written = Stdlib.ref true in
-  List.map (fun g -> written := !written && fits g; !written) segments
-
 let instantiate r w =
   let st = get_store r in
   let c = get_module r in
   let imports = get_list get_extern r in
   if st.depth > 0 then refused "a host function instantiates";
   let number = N.arr_len st.session.ss_insts in
-  let made () =
-    let mi = (at "instance" st.session.ss_insts number).in_module in
-    Hashtbl.replace st.instances number { of_module = c; dropped_elems = dropped_elems (the_store st) mi c.m.m_segments }
-  in
+  let made () = Hashtbl.replace st.instances number c in
   match act st (AInstantiate (c.m, List.map (fun e -> RHost e) imports)) with
   | PEnd ending, d -> (
       made ();
@@ -296,20 +276,20 @@ let instance r w =
   addresses mi.mi_tables;
   addresses mi.mi_mems;
   addresses mi.mi_globals;
-  list bool w (Hashtbl.find st.instances i).dropped_elems;
   (* A dropped segment has become empty. *)
+  array (fun w a -> bool w (N.arr_len (at "element segment" (the_store st).s_elems a).ei_refs = 0)) w (N.cells mi.mi_elems);
   array (fun w a -> bool w (at "data" (the_store st).s_datas a = "")) w (N.cells mi.mi_datas)
 
 let exports r w =
   let st = get_store r in
   let i = get_int r in
-  let names = (Hashtbl.find st.instances i).of_module.export_names in
+  let names = (Hashtbl.find st.instances i).export_names in
   list (fun w (name, e) -> string w name; extern w e) w (List.combine names (N.arr_to_list (at "instance" st.session.ss_insts i).in_exports))
 
 let export r w =
   let st = get_store r in
   let i = get_int r in
-  let found = Hashtbl.find_opt (Hashtbl.find st.instances i).of_module.exports (get_string r) in
+  let found = Hashtbl.find_opt (Hashtbl.find st.instances i).exports (get_string r) in
   option extern w (Option.map (at "export" (at "instance" st.session.ss_insts i).in_exports) found)
 
 let new_func r w =
@@ -357,14 +337,14 @@ let address = function EFunc a | ETable a | EMem a | EGlobal a -> a
 let new_table r w =
   let st = get_store r in
   let t = get_tabletype r in
-  if get_element r <> None then raise (Unsupported "reference-types");
-  option int w (Option.map address (allocated (act st (AHostTable t))))
+  let init = get_element r in
+  option int w (Option.map address (allocated (act st (AHostTable (t, init)))))
 
 let table_request r w =
   let st = get_store r in
   let t = table st (get_int r) in
   let size = N.arr_len t.ti_elems in
-  tabletype w { lim_min = size; lim_max = t.ti_max };
+  tabletype w { tt_type = t.ti_type; tt_limit = { lim_min = size; lim_max = t.ti_max } };
   int w size
 
 let table_read r w =
@@ -384,7 +364,19 @@ let table_write r w =
   if fits then host_act st (HTableSet (a, i, x));
   bool w fits
 
-let table_grow _ _ = raise (Unsupported "host-table-growth")
+let table_grow r w =
+  let st = get_store r in
+  let a = get_int r in
+  let n = get_int r in
+  let x = get_element r in
+  let t = table st a in
+  let size = N.arr_len t.ti_elems in
+  let most = match t.ti_max with Some k -> k | None -> 0xffff_ffff in
+  if size + n <= most && may_grow_table st.limits (the_store st) t n then begin
+    host_act st (HTableGrow (a, n, x));
+    int w size
+  end
+  else int w (-1)
 
 let new_memory r w =
   let st = get_store r in

@@ -100,8 +100,9 @@ let name r =
 let valtype r =
   match byte r with
   | 0x7f -> I32T | 0x7e -> I64T | 0x7d -> F32T | 0x7c -> F64T | 0x7b -> V128T
-  | 0x70 | 0x6f -> unsupported r "reference-types"
+  | 0x70 -> RefT FuncRef | 0x6f -> RefT ExternRef
   | _ -> malformed r "malformed value type"
+let reftype r = match byte r with 0x70 -> FuncRef | 0x6f -> ExternRef | _ -> malformed r "malformed reference type"
 
 let functype r =
   if byte r <> 0x60 then malformed r "malformed function type";
@@ -114,7 +115,8 @@ let limits r =
   | 1 -> let lim_min = u32 r in { lim_min; lim_max = Some (u32 r) }
   | _ -> malformed r "malformed limits"
 let tabletype r =
-  match byte r with 0x70 -> limits r | 0x6f -> unsupported r "reference-types" | _ -> malformed r "malformed table type"
+  let tt_type = reftype r in
+  { tt_type; tt_limit = limits r }
 let globaltype r =
   let gt_type = valtype r in
   match byte r with
@@ -291,12 +293,22 @@ and instr cx r p op =
   | 0x10 -> let x = u32 r in call cx (func_of cx r x); Call (x, p)
   | 0x11 -> let y = u32 r in let x = u32 r in pop t 1; call cx (type_of cx r y); CallIndirect (x, y, p)
   | 0x1a -> operands 1 0 Drop
-  | 0x1b -> pop t 1; let a = pop_one t in let b = pop_one t in wide 0 (max a b) Select
+  | 0x1b -> pop t 1; let a = pop_one t in let b = pop_one t in wide 0 (max a b) (Select None)
+  | 0x1c ->
+    let ts = vec r valtype in
+    pop t 3;
+    push t (units_of ts);
+    Select (Some ts)
   | 0x20 -> let x = u32 r in wide 0 (unit_at cx.locals x) (LocalGet x)
   | 0x21 -> let x = u32 r in operands 1 0 (LocalSet x)
   | 0x22 -> let x = u32 r in wide 1 (unit_at cx.locals x) (LocalTee x)
   | 0x23 -> let x = u32 r in wide 0 (unit_at cx.globals x) (GlobalGet x)
   | 0x24 -> let x = u32 r in operands 1 0 (GlobalSet x)
+  | 0x25 -> let x = u32 r in operands 1 1 (TableGet (x, p))
+  | 0x26 -> let x = u32 r in operands 2 0 (TableSet (x, p))
+  | 0xd0 -> let rt = reftype r in operands 0 1 (Const (VRef (RNull rt)))
+  | 0xd1 -> operands 1 1 RefIsNull
+  | 0xd2 -> let x = u32 r in operands 0 1 (RefFunc x)
   | _ when op >= 0x28 && op <= 0x35 -> operands 1 1 (load op (memarg r) p)
   | _ when op >= 0x36 && op <= 0x3e -> operands 2 0 (store op (memarg r) p)
   | 0x3f -> zero_byte r; operands 0 1 (MemorySize 0)
@@ -334,15 +346,18 @@ and instr cx r p op =
       | 9 -> let y = data_index cx r in DataDrop y
       | 10 -> zero_byte r; zero_byte r; operands 3 0 (MemoryCopy (0, 0, p))
       | 11 -> zero_byte r; operands 3 0 (MemoryFill (0, p))
-      | 12 | 13 | 14 -> unsupported r "bulk-memory"
-      | _ when k < 18 -> unsupported r "reference-types"
+      | 12 -> let y = u32 r in let x = u32 r in operands 3 0 (TableInit (x, y, p))
+      | 13 -> let y = u32 r in ElemDrop y
+      | 14 -> let x = u32 r in let y = u32 r in operands 3 0 (TableCopy (x, y, p))
+      | 15 -> let x = u32 r in operands 2 1 (TableGrow x)
+      | 16 -> let x = u32 r in operands 0 1 (TableSize x)
+      | 17 -> let x = u32 r in operands 3 0 (TableFill (x, p))
       | _ -> malformed r "illegal opcode"
     end
   | 0xfd -> (
     match u32 r with
     | 12 -> let b = take r 16 in wide 0 2 (Const (VV128 b))
     | _ -> unsupported r "simd")
-  | 0x1c | 0x25 | 0x26 | 0xd0 | 0xd1 | 0xd2 -> unsupported r "reference-types"
   | _ -> malformed r "illegal opcode"
 
 let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; label = results; params = []; results } ] }
@@ -352,6 +367,24 @@ let expr types funcs r =
   let c, other = sequence { types; funcs; globals = [||]; locals = [||]; counted = true; t = heights [ 1 ]; depth = 0 } r [] in
   if other then malformed r "else outside if";
   c
+
+(* The eight encodings of an element segment: bit 0 passive or declarative, bit 1 an explicit table (or declarative),
+   bit 2 expressions instead of indices of functions. *)
+let elem types funcs r =
+  let kind = u32 r in
+  if kind > 7 then malformed r "malformed elements segment kind";
+  let el_mode =
+    if kind land 1 = 0 then
+      let x = if kind land 2 = 0 then 0 else u32 r in
+      Active (x, expr types funcs r)
+    else if kind land 2 = 0 then Passive
+    else Declarative in
+  let el_type =
+    if kind land 3 = 0 then FuncRef
+    else if kind land 4 <> 0 then reftype r
+    else if byte r = 0 then FuncRef
+    else malformed r "malformed element kind" in
+  { el_type; el_mode; el_init = vec r (fun r -> if kind land 4 = 0 then [ RefFunc (u32 r) ] else expr types funcs r) }
 
 let code types funcs globals counted index (ft : functype) r =
   let size = u32 r in
@@ -417,12 +450,7 @@ let decode s =
            let x = u32 r in
            (a, match kind with 0 -> ExpFunc x | 1 -> ExpTable x | 2 -> ExpMem x | 3 -> ExpGlobal x | _ -> malformed r "malformed export kind"))
      | 8 -> start := Some (u32 r)
-     | 9 ->
-       elems := vec r (fun r ->
-           let x = u32 r in
-           if x <> 0 then (if x < 8 then unsupported r (if x < 4 then "bulk-memory" else "reference-types") else malformed r "malformed elements segment kind");
-           let offset = expr !types !funcs r in
-           SegElem (0, offset, vec r u32))
+     | 9 -> elems := vec r (elem !types !funcs)
      | 10 ->
        let base = Array.length !funcs - List.length !declared in
        let imported = List.filter_map (function _, ImpGlobal g -> Some g.gt_type | _ -> None) !imports in
@@ -452,6 +480,6 @@ let decode s =
    | _ -> ());
   { modul =
       { m_types = Array.to_list !types; m_imports = List.map snd !imports; m_funcs = List.combine !declared !codes; m_tables = !tables;
-        m_mems = !mems; m_globals = !globals; m_segments = !elems; m_datas = !datas; m_start = !start; m_exports = List.map snd !exports };
+        m_mems = !mems; m_globals = !globals; m_elems = !elems; m_datas = !datas; m_start = !start; m_exports = List.map snd !exports };
     import_names = List.map fst !imports;
     export_names = List.map fst !exports }

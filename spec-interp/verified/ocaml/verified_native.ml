@@ -279,9 +279,6 @@ let[@inline] arr_set t i x =
   if i < Array.length a then (Array.unsafe_set a i x; Some (next t)) else None
 let arr_len t = Array.length (cells t)
 let arr_app t l = arr_of_array (Array.append (cells t) (Array.of_list l))
-let arr_write t i l =
-  let a = cells t in
-  if i + List.length l <= Array.length a then (List.iteri (fun k x -> a.(i + k) <- x) l; Some (next t)) else None
 (* Every call of a Wasm function comes through here.  The embedding may raise [Native_stack] from [entered] when little is left. *)
 exception Native_stack
 let entered = ref (fun () -> ())
@@ -370,5 +367,14 @@ let mem_init t i d j n =
   if within i n m.len && data_covers d j n then (Bytes.blit_string d j m.b i n; Some (renew m)) else None
 let data_len d = String.length d land mask
 let data_empty = ""
+let arr_covers t i n = within i n (Array.length (cells t))
+let arr_fill t i x n =
+  let a = cells t in
+  if within i n (Array.length a) then (Array.fill a i n x; Some (next t)) else None
+let arr_copy t i t' j n =
+  let a = cells t and a' = cells t' in
+  if within i n (Array.length a) && within j n (Array.length a') then (Array.blit a' j a i n; Some (next t)) else None
+let arr_grow t n x = arr_of_array (Array.append (cells t) (Array.make n x))
 let cnt_bytes n = n lsr 6
+let cnt_refs n = n lsr 3
 let cnt_max = max_int

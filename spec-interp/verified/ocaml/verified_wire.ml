@@ -42,8 +42,14 @@ let get_valtype r =
   | 0x7d -> F32T
   | 0x7c -> F64T
   | 0x7b -> V128T
-  | 0x70 | 0x6f -> raise (Unsupported "reference-types")
+  | 0x70 -> RefT FuncRef
+  | 0x6f -> RefT ExternRef
   | _ -> invalid_arg "Verified_wire.get_valtype"
+
+(* A reference of that type: an address, or null. *)
+let get_reference t r =
+  let a = get_int r in
+  if a < 0 then RNull t else match t with FuncRef -> RFunc a | ExternRef -> RExtern a
 
 let get_value r =
   match get_valtype r with
@@ -52,12 +58,12 @@ let get_value r =
   | F32T -> VF32 (get_int32 r)
   | F64T -> VF64 (Int64.float_of_bits (get_int64 r))
   | V128T -> VV128 (Bytes.sub_string r.bytes (advance r 16) 16)
+  | RefT t -> VRef (get_reference t r)
 
-(* An element of a table of functions: an address, or null. *)
+(* An element of a table. *)
 let get_element r =
-  match get_byte r with
-  | 0x70 -> let a = get_int r in if a < 0 then None else Some a
-  | 0x6f -> raise (Unsupported "reference-types")
+  match get_value r with
+  | VRef x -> x
   | _ -> invalid_arg "Verified_wire.get_element"
 
 let get_extern r =
@@ -77,9 +83,9 @@ let get_limit r =
   { lim_min; lim_max = get_option get_int r }
 
 let get_tabletype r =
-  match get_byte r with
-  | 0x70 -> get_limit r
-  | _ -> raise (Unsupported "reference-types")
+  match get_valtype r with
+  | RefT tt_type -> { tt_type; tt_limit = get_limit r }
+  | _ -> invalid_arg "Verified_wire.get_tabletype"
 
 let get_globaltype r =
   let gt_type = get_valtype r in
@@ -115,6 +121,8 @@ let valtype w = function
   | F32T -> byte w 0x7d
   | F64T -> byte w 0x7c
   | V128T -> byte w 0x7b
+  | RefT FuncRef -> byte w 0x70
+  | RefT ExternRef -> byte w 0x6f
 
 let int32 w x = Buffer.add_int32_le w (Int32.of_int x)
 
@@ -125,10 +133,9 @@ let value w v =
   | VI64 x -> Buffer.add_int64_le w x
   | VF64 x -> Buffer.add_int64_le w (Int64.bits_of_float x)
   | VV128 x -> Buffer.add_string w x
+  | VRef r -> int w (match r with RNull _ -> -1 | RFunc a | RExtern a -> a)
 
-let element w r =
-  byte w 0x70;
-  int w (match r with Some a -> a | None -> -1)
+let element w r = value w (VRef r)
 
 let extern w e =
   let kind, a = match e with EFunc a -> (0, a) | ETable a -> (1, a) | EMem a -> (2, a) | EGlobal a -> (3, a) in
@@ -143,15 +150,15 @@ let limit w l =
   int w l.lim_min;
   option int w l.lim_max
 
-let tabletype w l =
-  byte w 0x70;
-  limit w l
+let tabletype w t =
+  valtype w (RefT t.tt_type);
+  limit w t.tt_limit
 
 let globaltype w g =
   valtype w g.gt_type;
   bool w (g.gt_mut = MVar)
 
-type externtype = Func_type of functype | Table_type of limit | Mem_type of limit | Global_type of globaltype
+type externtype = Func_type of functype | Table_type of tabletype | Mem_type of limit | Global_type of globaltype
 
 let externtype w = function
   | Func_type t -> byte w 0; functype w t

@@ -28,12 +28,13 @@ let list f l = List.map f l
 let marr f a = M.Arr.of_list (list f (N.arr_to_list a))
 let rec nat = function C.O -> M.O | C.S k -> M.S (nat k)
 let ft (t : C.functype) = { M.ft_params = same t.C.ft_params; ft_results = same t.C.ft_results }
+let refval = function C.RNull t -> M.RNull (same t) | C.RFunc a -> M.RFunc (z a) | C.RExtern a -> M.RExtern (M.Cnt.of_N (n a))
 let value = function
   | C.VI32 k -> M.VI32 (z k) | C.VI64 k -> M.VI64 (z64 k) | C.VF32 k -> M.VF32 (z k) | C.VF64 k -> M.VF64 (z64 (Int64.bits_of_float k))
-  | C.VV128 b -> M.VV128 (zv b)
+  | C.VV128 b -> M.VV128 (zv b) | C.VRef r -> M.VRef (refval r)
 let bt = function C.BtVal t -> M.BtVal (same t) | C.BtIdx x -> M.BtIdx (z x)
 let rec instr = function
-  | C.Nop -> M.Nop | C.Unreachable p -> M.Unreachable (z p) | C.Drop -> M.Drop | C.Select -> M.Select | C.Const v -> M.Const (value v)
+  | C.Nop -> M.Nop | C.Unreachable p -> M.Unreachable (z p) | C.Drop -> M.Drop | C.Select ts -> M.Select (same ts) | C.Const v -> M.Const (value v)
   | C.Unop o -> M.Unop (same o) | C.Binop (o, p) -> M.Binop (same o, z p) | C.Testop o -> M.Testop (same o)
   | C.Relop o -> M.Relop (same o) | C.Cvtop (o, p) -> M.Cvtop (same o, z p)
   | C.LocalGet x -> M.LocalGet (z x) | C.LocalSet x -> M.LocalSet (z x) | C.LocalTee x -> M.LocalTee (z x)
@@ -43,6 +44,10 @@ let rec instr = function
   | C.MemorySize x -> M.MemorySize (z x) | C.MemoryGrow x -> M.MemoryGrow (z x)
   | C.MemoryFill (x, p) -> M.MemoryFill (z x, z p) | C.MemoryCopy (x, y, p) -> M.MemoryCopy (z x, z y, z p)
   | C.MemoryInit (x, y, p) -> M.MemoryInit (z x, z y, z p) | C.DataDrop y -> M.DataDrop (z y)
+  | C.RefIsNull -> M.RefIsNull | C.RefFunc x -> M.RefFunc (z x)
+  | C.TableGet (x, p) -> M.TableGet (z x, z p) | C.TableSet (x, p) -> M.TableSet (z x, z p) | C.TableSize x -> M.TableSize (z x)
+  | C.TableGrow x -> M.TableGrow (z x) | C.TableFill (x, p) -> M.TableFill (z x, z p) | C.TableCopy (x, y, p) -> M.TableCopy (z x, z y, z p)
+  | C.TableInit (x, y, p) -> M.TableInit (z x, z y, z p) | C.ElemDrop y -> M.ElemDrop (z y)
   | C.Block (t, b) -> M.Block (bt t, code b) | C.Loop (t, b, p) -> M.Loop (bt t, code b, z p) | C.If (t, a, b) -> M.If (bt t, code a, code b)
   | C.Br k -> M.Br (nat k) | C.BrIf k -> M.BrIf (nat k) | C.BrTable (ks, k) -> M.BrTable (marr nat ks, nat k) | C.Return -> M.Return
   | C.Call (x, p) -> M.Call (z x, z p) | C.CallIndirect (x, y, p) -> M.CallIndirect (z x, z y, z p)
@@ -51,31 +56,33 @@ and code c = list instr c
 let func (f : C.func) =
   { M.fn_locals = same f.C.fn_locals; fn_body = code f.C.fn_body; fn_units = M.Cnt.of_N (n f.C.fn_units); fn_index = z f.C.fn_index; fn_entry = z f.C.fn_entry }
 let limit (l : C.limit) = { M.lim_min = z l.C.lim_min; lim_max = Option.map z l.C.lim_max }
+let table (t : C.tabletype) = { M.tt_type = same t.C.tt_type; tt_limit = limit t.C.tt_limit }
 let gt (g : C.globaltype) = { M.gt_mut = same g.C.gt_mut; gt_type = same g.C.gt_type }
 let data d = M.Data.of_list (list (fun c -> z (Char.code c)) (List.of_seq (String.to_seq d)))
 let import = function
-  | C.ImpFunc x -> M.ImpFunc (z x) | C.ImpTable l -> M.ImpTable (limit l) | C.ImpMem l -> M.ImpMem (limit l) | C.ImpGlobal g -> M.ImpGlobal (gt g)
+  | C.ImpFunc x -> M.ImpFunc (z x) | C.ImpTable t -> M.ImpTable (table t) | C.ImpMem l -> M.ImpMem (limit l) | C.ImpGlobal g -> M.ImpGlobal (gt g)
 let export = function
   | C.ExpFunc x -> M.ExpFunc (z x) | C.ExpTable x -> M.ExpTable (z x) | C.ExpMem x -> M.ExpMem (z x) | C.ExpGlobal x -> M.ExpGlobal (z x)
-let segment = function
-  | C.SegElem (x, e, fs) -> M.SegElem (z x, code e, list z fs)
+let mode = function C.Passive -> M.Passive | C.Declarative -> M.Declarative | C.Active (x, e) -> M.Active (z x, code e)
+let elemseg (e : C.elemseg) = { M.el_type = same e.C.el_type; el_init = list code e.C.el_init; el_mode = mode e.C.el_mode }
 let dataseg (d : C.dataseg) =
-  { M.da_init = data d.C.da_init; da_mode = (match d.C.da_mode with C.Passive -> M.Passive | C.Active (x, e) -> M.Active (z x, code e)) }
+  { M.da_init = data d.C.da_init; da_mode = mode d.C.da_mode }
 let modul (m : C.module0) =
   { M.m_types = list ft m.C.m_types; m_imports = list import m.C.m_imports; m_funcs = list (fun (x, f) -> (z x, func f)) m.C.m_funcs;
-    m_tables = list limit m.C.m_tables; m_mems = list limit m.C.m_mems; m_globals = list (fun (g, e) -> (gt g, code e)) m.C.m_globals;
-    m_segments = list segment m.C.m_segments; m_datas = list dataseg m.C.m_datas; m_start = Option.map z m.C.m_start; m_exports = list export m.C.m_exports }
+    m_tables = list table m.C.m_tables; m_mems = list limit m.C.m_mems; m_globals = list (fun (g, e) -> (gt g, code e)) m.C.m_globals;
+    m_elems = list elemseg m.C.m_elems; m_datas = list dataseg m.C.m_datas; m_start = Option.map z m.C.m_start; m_exports = list export m.C.m_exports }
 let externval = function C.EFunc a -> M.EFunc (z a) | C.ETable a -> M.ETable (z a) | C.EMem a -> M.EMem (z a) | C.EGlobal a -> M.EGlobal (z a)
 let reference = function C.RExport (i, e) -> M.RExport (z i, z e) | C.RHost v -> M.RHost (externval v)
 let hostact = function
   | C.HMemWrite (a, i, d) -> M.HMemWrite (z a, z i, data d) | C.HMemGrow (a, k) -> M.HMemGrow (z a, z k)
-  | C.HGlobalSet (a, v) -> M.HGlobalSet (z a, value v) | C.HTableSet (a, i, r) -> M.HTableSet (z a, z i, Option.map z r)
+  | C.HGlobalSet (a, v) -> M.HGlobalSet (z a, value v) | C.HTableSet (a, i, r) -> M.HTableSet (z a, z i, refval r)
+  | C.HTableGrow (a, k, r) -> M.HTableGrow (z a, z k, refval r)
 let answer (a : C.hostanswer) = { M.ha_acts = list hostact a.C.ha_acts; ha_result = Option.map (list value) a.C.ha_result }
 let action = function
   | C.AInstantiate (m, rs) -> M.AInstantiate (modul m, list reference rs)
   | C.ACall (f, vs) -> M.ACall (reference f, list value vs)
   | C.AHostFunc (t, s) -> M.AHostFunc (ft t, list answer s)
-  | C.AHostTable l -> M.AHostTable (limit l) | C.AHostMem l -> M.AHostMem (limit l) | C.AHostGlobal (m, v) -> M.AHostGlobal (same m, value v)
+  | C.AHostTable (t, r) -> M.AHostTable (table t, refval r) | C.AHostMem l -> M.AHostMem (limit l) | C.AHostGlobal (m, v) -> M.AHostGlobal (same m, value v)
   | C.AHostAct h -> M.AHostAct (hostact h)
 let limits (l : C.limits) =
   { M.l_fuel = M.Cnt.of_N (n l.C.l_fuel); l_stack = M.Cnt.of_N (n l.C.l_stack); l_pages = z l.C.l_pages; l_elems = z l.C.l_elems; l_bytes = M.Cnt.of_N (n l.C.l_bytes) }
@@ -91,6 +98,10 @@ let mv v = match v with
   | M.VV128 k ->
     let byte i = int_of (M.Z.modulo (M.Z.shiftr k (z (8 * i))) (z 256)) in
     "v128:" ^ String.concat "" (List.init 16 (fun i -> Printf.sprintf "%02x" (byte i)))
+let cr = function C.RNull _ -> "null" | C.RFunc a -> Printf.sprintf "func:%d" a | C.RExtern a -> Printf.sprintf "extern:%d" a
+let mr = function M.RNull _ -> "null" | M.RFunc a -> Printf.sprintf "func:%d" (int_of a) | M.RExtern a -> Printf.sprintf "extern:%d" (int_of_n (M.Cnt.to_N a))
+let cv = function C.VRef r -> cr r | v -> cv v
+let mv = function M.VRef r -> mr r | v -> mv v
 let vs f l = String.concat "," (List.map f l)
 let trap (k : C.trap) = string_of_int (Obj.magic k : int)
 let creport (r, (d : C.detail)) =
@@ -114,29 +125,33 @@ let mreport (r, (d : M.detail)) =
 let cstate (ss : C.session) =
   let s = ss.C.ss_store in
   List.map (fun (m : C.meminst) -> Digest.to_hex (Digest.bytes (N.mem_to_bytes m.C.me_data))) (N.arr_to_list s.C.s_mems)
-  @ List.map (fun (t : C.tableinst) -> String.concat "," (List.map (function None -> "-" | Some a -> string_of_int a) (N.arr_to_list t.C.ti_elems))) (N.arr_to_list s.C.s_tables)
+  @ List.map (fun (t : C.tableinst) -> String.concat "," (List.map cr (N.arr_to_list t.C.ti_elems))) (N.arr_to_list s.C.s_tables)
   @ List.map (fun (g : C.globalinst) -> cv g.C.gi_val) (N.arr_to_list s.C.s_globals)
+  @ List.map (fun (e : C.eleminst) -> String.concat "," (List.map cr (N.arr_to_list e.C.ei_refs))) (N.arr_to_list s.C.s_elems)
   @ List.map String.escaped (N.arr_to_list s.C.s_datas)
   @ List.map (fun (h : C.hostcall) -> Printf.sprintf "host %d(%s)" h.C.hc_host (vs cv h.C.hc_args)) s.C.s_trace
 let mstate (ss : M.session) =
   let s = ss.M.ss_store in
   let bytes l = let b = Buffer.create 65536 in List.iter (fun k -> Buffer.add_char b (Char.chr (int_of k))) l; Buffer.contents b in
   List.map (fun (m : M.meminst) -> Digest.to_hex (Digest.string (bytes (M.Mem.to_list m.M.me_data)))) (M.Arr.to_list s.M.s_mems)
-  @ List.map (fun (t : M.tableinst) -> String.concat "," (List.map (function None -> "-" | Some a -> string_of_int (int_of a)) (M.Arr.to_list t.M.ti_elems))) (M.Arr.to_list s.M.s_tables)
+  @ List.map (fun (t : M.tableinst) -> String.concat "," (List.map mr (M.Arr.to_list t.M.ti_elems))) (M.Arr.to_list s.M.s_tables)
   @ List.map (fun (g : M.globalinst) -> mv g.M.gi_val) (M.Arr.to_list s.M.s_globals)
+  @ List.map (fun (e : M.eleminst) -> String.concat "," (List.map mr (M.Arr.to_list e.M.ei_refs))) (M.Arr.to_list s.M.s_elems)
   @ List.map (fun d -> String.escaped (bytes (M.Data.to_list d))) (M.Arr.to_list s.M.s_datas)
   @ List.map (fun (h : M.hostcall) -> Printf.sprintf "host %d(%s)" (int_of h.M.hc_host) (vs mv h.M.hc_args)) s.M.s_trace
 
 (* ---- random typed modules ---- *)
 let rnd k = Random.int k
 let pick l = List.nth l (rnd (List.length l))
-let types = C.[ I32T; I64T; F32T; F64T; V128T ]
+let is_ref = function C.RefT _ -> true | _ -> false
+let types = C.[ I32T; I64T; F32T; F64T; V128T; RefT FuncRef; RefT ExternRef ]
 let numtype t : C.numtype = Obj.magic (t : C.valtype)
 let place = ref 0
 let pos () = incr place; !place
 let const t =
   let small = rnd 3 = 0 in
   C.Const (match t with
+    | C.RefT t -> C.VRef (C.RNull t)
     | C.I32T -> C.VI32 (if small then rnd 40 else pick [ 0; 1; 0xffffffff; 0x80000000; 0x7fffffff; 65532; 65536; Random.bits () ])
     | C.I64T -> C.VI64 (if small then Int64.of_int (rnd 40) else pick [ 0L; -1L; Int64.min_int; Int64.max_int; Random.int64 Int64.max_int ])
     | C.F32T -> C.VF32 (pick [ 0; 0x80000000; 0x3f800000; 0xbfc00000; 0x7f800000; 0x7fc00000; 0xff800001; 0x4f000000; Random.bits () ])
@@ -164,7 +179,8 @@ let indices p l = List.filter_map (fun (i, x) -> if p x then Some i else None) (
 let mtypes = C.[ { ft_params = [ I32T; I64T ]; ft_results = [ F64T; I32T ] }; { ft_params = []; ft_results = [ I32T ] };
                  { ft_params = [ I32T ]; ft_results = [] }; { ft_params = [ F32T; I32T ]; ft_results = [ I32T ] };
                  { ft_params = [ I32T; I32T ]; ft_results = [ I32T; I32T; I64T ] };
-                 { ft_params = [ V128T; I32T ]; ft_results = [ V128T ] } ]
+                 { ft_params = [ V128T; I32T ]; ft_results = [ V128T ] };
+                 { ft_params = [ RefT ExternRef; RefT FuncRef ]; ft_results = [ RefT ExternRef ] } ]
 
 (* Code that leaves a value of each type in [ts]. *)
 let rec push cx d ts = List.concat_map (expr cx d) ts
@@ -173,6 +189,12 @@ and expr cx d t =
   if d <= 0 then (match indices (( = ) t) cx.locals with [] -> [ const t ] | l -> if rnd 2 = 0 then [ C.LocalGet (pick l) ] else [ const t ])
   else match rnd 14 with
     | 0 -> [ const t ]
+    | 1 | 2 | 3 | 4 | 5 | 6 | 8 when is_ref t -> reference_expr cx d t
+    | 7 when is_ref t -> e t @ e t @ e C.I32T @ [ C.Select (Some [ t ]) ]
+    | 12 when t = C.I32T && rnd 2 = 0 -> (match rnd 3 with
+        | 0 -> [ C.TableSize (rnd 2) ]
+        | 1 -> let rt = pick C.[ RefT FuncRef; RefT ExternRef ] in e rt @ [ C.RefIsNull ]
+        | _ -> let x = rnd 2 in e (table_type x) @ [ C.Const (C.VI32 (pick [ 0; 1; 3; 90; 0xffffffff ])); C.TableGrow x ])
     | 1 | 2 | 3 | 4 | 5 | 6 | 8 when t = C.V128T -> vector cx d
     | 1 -> e t @ [ (match t with C.I32T -> C.Unop (C.UI32 (pick (iunops 32))) | C.I64T -> C.Unop (C.UI64 (pick (iunops 64)))
                     | C.F32T -> C.Unop (C.UF32 (pick funops)) | C.F64T -> C.Unop (C.UF64 (pick funops))) ]
@@ -183,7 +205,7 @@ and expr cx d t =
         | C.I64T as u -> if rnd 3 = 0 then e u @ [ C.Testop C.EqzI64 ] else e u @ e u @ [ C.Relop (C.RI64 (pick irelops)) ]
         | C.F32T as u -> e u @ e u @ [ C.Relop (C.RF32 (pick frelops)) ] | C.F64T as u -> e u @ e u @ [ C.Relop (C.RF64 (pick frelops)) ])
     | 5 | 6 -> let o, a, _ = pick (List.filter (fun (_, _, r) -> r = t) cvts) in e a @ [ C.Cvtop (o, pos ()) ]
-    | 7 -> e t @ e t @ e C.I32T @ [ C.Select ]
+    | 7 -> e t @ e t @ e C.I32T @ [ C.Select (if rnd 2 = 0 then None else Some [ t ]) ]
     | 8 -> let p = pos () in address cx d @ [ (match t with
         | C.I32T when rnd 2 = 0 -> C.LoadPack (C.IT32, pick C.[ P8; P16 ], pick C.[ SX; UX ], 0, C.O, pick [ 0; 1; 65535; 0xffffffff ], p)
         | C.I64T when rnd 2 = 0 -> C.LoadPack (C.IT64, pick C.[ P8; P16; P32 ], pick C.[ SX; UX ], 0, C.O, pick [ 0; 3 ], p)
@@ -197,12 +219,31 @@ and expr cx d t =
         | [] -> [ const t ]
         | l -> let f = pick l in push cx (d - 1) (List.nth cx.functypes f).C.ft_params @ [ C.Call (f, pos ()) ])
     | _ -> [ const t ]
-and vector cx d = expr cx (d - 1) C.V128T @ expr cx (d - 1) C.V128T @ expr cx (d - 1) C.I32T @ [ C.Select ]
+(* Table 0 has functions, table 1 what is the host's. *)
+and table_type x = C.RefT (if x = 0 then C.FuncRef else C.ExternRef)
+and reference_expr cx d t =
+  match rnd 3 with
+  | 0 when t = C.RefT C.FuncRef -> [ C.RefFunc (rnd (List.length cx.functypes)) ]
+  | 0 -> [ const t ]
+  | _ -> index cx d @ [ C.TableGet ((if t = C.RefT C.FuncRef then 0 else 1), pos ()) ]
+and index cx d = if rnd 5 = 0 then expr cx (d - 1) C.I32T else [ C.Const (C.VI32 (rnd 8)) ]
+and table_stmt cx d =
+  let p = pos () in
+  let x = rnd 2 in
+  let length () = [ C.Const (C.VI32 (pick [ 0; 1; 2; 3; 8; 20; 0xffffffff ])) ] in
+  match rnd 5 with
+  | 0 -> index cx d @ expr cx (d - 1) (table_type x) @ [ C.TableSet (x, p) ]
+  | 1 -> index cx d @ expr cx (d - 1) (table_type x) @ length () @ [ C.TableFill (x, p) ]
+  | 2 -> index cx d @ index cx d @ length () @ [ C.TableCopy (x, x, p) ]
+  | 3 -> index cx d @ [ C.Const (C.VI32 (rnd 3)); C.Const (C.VI32 (rnd 4)); C.TableInit (x, (if x = 1 then 3 else rnd 3), p) ]
+  | _ -> [ C.ElemDrop (rnd 4) ]
+and vector cx d = expr cx (d - 1) C.V128T @ expr cx (d - 1) C.V128T @ expr cx (d - 1) C.I32T @ [ C.Select None ]
 and address cx d = match rnd 4 with 0 -> expr cx (d - 1) C.I32T | 1 -> [ C.Const (C.VI32 (pick [ 65528; 65532; 65533; 65535; 65536; 0xffffffff ])) ] | _ -> [ C.Const (C.VI32 (rnd 64)) ]
 and stmts cx d = List.concat (List.init (rnd 4) (fun _ -> stmt cx d))
 and stmt cx d =
-  if d <= 0 then [ C.Nop ] else match rnd 15 with
+  if d <= 0 then [ C.Nop ] else match rnd 17 with
     | 13 | 14 -> bulk cx d
+    | 15 | 16 -> table_stmt cx d
     | 0 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalSet x ]
     | 1 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalTee x; C.Drop ]
     | 2 -> (match indices snd cx.globals with [] -> [] | l -> let x = pick l in expr cx (d - 1) (fst (List.nth cx.globals x)) @ [ C.GlobalSet x ])
@@ -225,7 +266,7 @@ and stmt cx d =
                 else stmts { cx with labels = [] :: cx.labels } (d - 1)), []) ]
     | 11 -> let f = rnd (List.length cx.functypes) in let t = List.nth cx.functypes f in
       push cx (d - 1) t.C.ft_params @ [ C.Call (f, pos ()) ] @ List.map (fun _ -> C.Drop) t.C.ft_results
-    | _ -> let y = rnd 6 in let t = List.nth mtypes y in
+    | _ -> let y = rnd 7 in let t = List.nth mtypes y in
       push cx (d - 1) t.C.ft_params @ [ C.Const (C.VI32 (rnd 10)); C.CallIndirect (0, y, pos ()) ] @ List.map (fun _ -> C.Drop) t.C.ft_results
 
 (* Two data segments; ranges that end inside, at the end, and beyond. *)
@@ -242,9 +283,9 @@ and bulk cx d =
 let random_module shared =
   let open C in
   let imported = 2 in
-  let own = List.init (1 + rnd 4) (fun _ -> rnd 6) in
+  let own = List.init (1 + rnd 4) (fun _ -> rnd 7) in
   let functypes = List.map (List.nth mtypes) ([ 3; 2 ] @ own) in
-  let globals = [ (F64T, false); (I32T, true); (I64T, true); (V128T, true) ] in
+  let globals = [ (F64T, false); (I32T, true); (I64T, true); (V128T, true); (RefT ExternRef, true); (RefT FuncRef, true) ] in
   let func k x =
     let t = List.nth mtypes x in
     let locals = List.init (1 + rnd 4) (fun _ -> pick types) in
@@ -252,13 +293,17 @@ let random_module shared =
     let entry = pos () in
     (x, { fn_locals = locals; fn_body = stmts cx 4 @ push cx 4 t.ft_results; fn_units = 4 + rnd 8; fn_index = k; fn_entry = entry }) in
   { m_types = mtypes; m_imports = [ ImpFunc 3; ImpFunc 2; ImpGlobal { gt_mut = MConst; gt_type = F64T } ]
-      @ (if shared then [ ImpMem { lim_min = 1; lim_max = None }; ImpTable { lim_min = 2; lim_max = None } ] else []);
+      @ (if shared then [ ImpMem { lim_min = 1; lim_max = None }; ImpTable { tt_type = FuncRef; tt_limit = { lim_min = 2; lim_max = None } } ] else []);
     m_funcs = List.mapi (fun i x -> func (imported + i) x) own;
-    m_tables = if shared then [] else [ { lim_min = 8; lim_max = None } ]; m_mems = if shared then [] else [ { lim_min = 1; lim_max = pick [ None; Some 3; Some 1 ] } ];
+    m_tables = (if shared then [] else [ { tt_type = FuncRef; tt_limit = { lim_min = 8; lim_max = pick [ None; Some 9 ] } } ])
+      @ [ { tt_type = ExternRef; tt_limit = { lim_min = 5; lim_max = None } } ]; m_mems = if shared then [] else [ { lim_min = 1; lim_max = pick [ None; Some 3; Some 1 ] } ];
     m_globals = [ ({ gt_mut = MVar; gt_type = I32T }, [ Const (VI32 (rnd 100)) ]); ({ gt_mut = MVar; gt_type = I64T }, [ Const (VI64 7L) ]);
-      ({ gt_mut = MVar; gt_type = V128T }, [ const V128T ]) ];
-    m_segments = [ SegElem (0, [ Const (VI32 (pick [ 0; 1; 7; 8 ])) ], List.init (rnd 3) (fun _ -> rnd (List.length functypes)));
-];
+      ({ gt_mut = MVar; gt_type = V128T }, [ const V128T ]); ({ gt_mut = MVar; gt_type = RefT ExternRef }, [ const (RefT ExternRef) ]);
+      ({ gt_mut = MVar; gt_type = RefT FuncRef }, [ RefFunc (rnd (List.length functypes)) ]) ];
+    m_elems = (let funcs k = List.init (rnd k) (fun _ -> if rnd 4 = 0 then [ const (RefT FuncRef) ] else [ RefFunc (rnd (List.length functypes)) ]) in
+      [ { el_type = FuncRef; el_mode = Active (0, [ Const (VI32 (pick [ 0; 1; 7; 8 ])) ]); el_init = funcs 3 }; { el_type = FuncRef; el_mode = Passive; el_init = funcs 5 };
+        { el_type = FuncRef; el_mode = Declarative; el_init = funcs 2 };
+        { el_type = ExternRef; el_mode = pick [ Passive; Active (1, [ Const (VI32 1) ]) ]; el_init = List.init (rnd 4) (fun _ -> [ const (RefT ExternRef) ]) } ]);
     m_datas = [ { da_mode = Active (0, [ Const (VI32 (pick [ 0; 60; 65533; 65536 ])) ]); da_init = String.init (rnd 5) (fun k -> Char.chr (k * 37)) };
                 { da_mode = Passive; da_init = String.init (rnd 9) (fun k -> Char.chr (k * 29)) } ];
     m_start = (match indices (( = ) { ft_params = []; ft_results = [] }) functypes with [] -> None | k :: _ -> Some k);
@@ -270,17 +315,17 @@ let random_session () =
   let shared = rnd 2 = 0 in
   let m2, functypes2 = random_module shared in
   let l fuel = { l_fuel = fuel; l_stack = 60; l_pages = 4; l_elems = 100; l_bytes = 400_000 } in
-  let args (t : functype) = List.map (fun t -> match const t with Const v -> v | _ -> assert false) t.ft_params in
+  let args (t : functype) = List.map (fun t -> match t with RefT ExternRef when rnd 3 > 0 -> VRef (RExtern (rnd 100)) | t -> (match const t with Const v -> v | _ -> assert false)) t.ft_params in
   let calls i functypes = List.mapi (fun k t -> (l (pick [ 10; 100; 300 ]), ACall (RExport (i, k), args t))) functypes in
   [ (l 0, AHostFunc (List.nth mtypes 3, [ { ha_acts = [ HMemWrite (0, rnd 70000, "xyz"); HGlobalSet (1, VI32 5) ]; ha_result = Some [ VI32 42 ] }; { ha_acts = []; ha_result = None } ]));
-    (l 0, AHostFunc (List.nth mtypes 2, [ { ha_acts = [ HMemGrow (0, 1); HTableSet (0, 2, Some 0) ]; ha_result = Some [] } ]));
+    (l 0, AHostFunc (List.nth mtypes 2, [ { ha_acts = [ HMemGrow (0, 1); HTableSet (0, 2, RFunc 0); HTableGrow (0, rnd 3, RFunc 1) ]; ha_result = Some [] } ]));
     (l 0, AHostGlobal (MConst, VF64 2.5));
     (l 200, AInstantiate (m, [ RHost (EFunc 0); RHost (EFunc 1); RHost (EGlobal 0) ])) ]
   @ calls 0 functypes
   @ [ (l 200, AInstantiate (m2, [ RExport (0, 0); pick [ RExport (0, 1); RHost (EFunc 1); RHost (EGlobal 0) ]; RHost (EGlobal 0) ]
                                  @ if shared then [ RHost (EMem 0); RHost (ETable 0) ] else [])) ]
   @ calls 1 functypes2 @ calls 0 functypes
-  @ [ (l 0, AHostAct (HMemWrite (0, 3, "host"))); (l 0, AHostMem { lim_min = 2; lim_max = None }); (l 0, AHostTable { lim_min = 101; lim_max = None }) ]
+  @ [ (l 0, AHostAct (HMemWrite (0, 3, "host"))); (l 0, AHostMem { lim_min = 2; lim_max = None }); (l 0, AHostTable ({ tt_type = FuncRef; tt_limit = { lim_min = 101; lim_max = None } }, RNull FuncRef)) ]
 
 (* Something taken out somewhere, which is invalid as a rule. *)
 let broken (m : C.module0) =

@@ -35,10 +35,10 @@ let nested depth =
 let fn body = { fn_locals = [ I32T; F64T ]; fn_body = body; fn_units = 8; fn_index = 0; fn_entry = 0 }
 let invoke bodies f arg =
   let mi = { mi_types = arr []; mi_funcs = arr (List.mapi (fun i _ -> i) bodies); mi_tables = arr [];
-             mi_mems = arr [ 0 ]; mi_globals = arr []; mi_datas = arr []; mi_id = 0 } in
+             mi_mems = arr [ 0 ]; mi_globals = arr []; mi_elems = arr []; mi_datas = arr []; mi_id = 0 } in
   let s = { s_funcs = arr (List.map (fun b -> FWasm (ft [ I32T ] [ I32T ], mi, fn b)) bodies);
             s_tables = arr []; s_mems = arr [ { me_max = None; me_data = Verified_native.mem_make 1 } ];
-            s_globals = arr []; s_datas = arr []; s_scripts = arr []; s_trace = [] } in
+            s_globals = arr []; s_elems = arr []; s_datas = arr []; s_scripts = arr []; s_trace = [] } in
   let e = { e_mi = mi; e_units = 0; e_lim = { l_fuel = max_int; l_stack = max_int; l_pages = 100; l_elems = 100; l_bytes = max_int }; e_func = None } in
   match ex inf e [ CALL_ADDR (f, 0) ] 0 s (arr []) [ VI32 arg ] with
   | Nrm (n, _, _, [ VI32 r ]) -> (n, r)

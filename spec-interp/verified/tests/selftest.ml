@@ -312,8 +312,6 @@ let () = histories "arr_set" (fun m n -> let i = index () and x = bits 8 in
 let () = histories "arr_len" (fun m n -> expect "arr_len" (M.arr_len m = z_of_int (N.arr_len n)) (fun () -> "length"); None)
 let () = histories "arr_app" (fun m n -> if N.arr_len n > 40 then None else
     let l = List.init (bits 2) (fun _ -> bits 8) in Some (M.arr_app m l, N.arr_app n l))
-let () = histories "arr_write" (fun m n -> let i = index () and l = List.init (bits 2) (fun _ -> bits 8) in
-    optional "arr_write" (M.arr_write m (z_of_int i) l) (N.arr_write n i l))
 let () = entry "arr_of_list" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in agree "arr_of_list" (M.arr_of_list l) (N.arr_of_list l) done)
 let () = entry "arr_list" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in
     expect "arr_list" (M.arr_list (M.arr_of_list l) = N.arr_to_list (N.arr_of_list l)) (fun () -> "contents") done)
@@ -432,6 +430,16 @@ let () = ranges "MemBulk.init" (fun m n -> let i, k = range () and j = bits 4 in
 let () = entry "MemBulk.data_len" (fun () -> List.iter (fun k -> let d = String.make k 'x' in
     expect "MemBulk.data_len" (M.MemBulk.data_len (model_data d) = z_of_int (N.data_len d)) (fun () -> string_of_int k)) [ 0; 1; 7; 1000 ])
 let () = entry "MemBulk.data_empty" (fun () -> expect "MemBulk.data_empty" (M.MemBulk.data_empty = model_data N.data_empty) (fun () -> "constant"))
+let () = histories "ArrBulk.covers" (fun m n -> let i, k = range () in
+    expect "ArrBulk.covers" (M.ArrBulk.covers m (z_of_int i) (z_of_int k) = N.arr_covers n i k) (fun () -> text i k); None)
+let () = histories "ArrBulk.fill" (fun m n -> let i = bits 3 and k = bits 3 and x = bits 8 in
+    optional "ArrBulk.fill" (M.ArrBulk.fill m (z_of_int i) x (z_of_int k)) (N.arr_fill n i x k))
+let () = histories "ArrBulk.copy" (fun m n -> let i = bits 3 and j = bits 3 and k = bits 2 in
+    let m', n' = if bits 2 = 0 then let l = List.init (bits 4) (fun _ -> bits 8) in (M.Arr.of_list l, N.arr_of_list l) else (m, n) in
+    optional "ArrBulk.copy" (M.ArrBulk.copy m (z_of_int i) m' (z_of_int j) (z_of_int k)) (N.arr_copy n i n' j k))
+let () = histories "ArrBulk.grow" (fun m n -> if N.arr_len n > 40 then None else
+    let k = bits 2 and x = bits 8 in Some (M.ArrBulk.grow m (z_of_int k) x, N.arr_grow n k x))
+let () = entry "cnt_refs" (fun () -> List.iter (fun k -> expect "cnt_refs" (M.cnt_refs (z_of_int k) = n_of_int (N.cnt_refs k)) (fun () -> string_of_int k)) (edge32 @ [ 9; 15; 16; 17 ]))
 let () = entry "cnt_bytes" (fun () -> List.iter (fun k -> expect "cnt_bytes" (M.cnt_bytes (z_of_int k) = n_of_int (N.cnt_bytes k)) (fun () -> string_of_int k)) (edge32 @ [ 63; 64; 65; 127; 128 ]))
 let () = entry "cnt_max" (fun () -> expect "cnt_max" (M.cnt_max = n_of_int N.cnt_max) (fun () -> "constant"))
 

@@ -27,7 +27,7 @@ let spectest () =
       ("print_i32_f32", f [ I32T; F32T ]); ("print_f64_f64", f [ F64T; F64T ]);
       ("global_i32", ext (AHostGlobal (MConst, VI32 666))); ("global_i64", ext (AHostGlobal (MConst, VI64 666L)));
       ("global_f32", ext (AHostGlobal (MConst, VF32 (Int32.to_int (Int32.bits_of_float 666.6))))); ("global_f64", ext (AHostGlobal (MConst, VF64 666.6)));
-      ("table", ext (AHostTable { lim_min = 10; lim_max = Some 20 })); ("memory", ext (AHostMem { lim_min = 1; lim_max = Some 2 })) ]
+      ("table", ext (AHostTable ({ tt_type = FuncRef; tt_limit = { lim_min = 10; lim_max = Some 20 } }, RNull FuncRef))); ("memory", ext (AHostMem { lim_min = 1; lim_max = Some 2 })) ]
 
 let read file = let c = open_in_bin file in let s = really_input_string c (in_channel_length c) in close_in c; s
 let unhex s = String.init (String.length s / 2) (fun i -> Char.chr (int_of_string ("0x" ^ String.sub s (2 * i) 2)))
@@ -63,11 +63,15 @@ let value s =
   match String.index_opt s ':' with
   | None -> None
   | Some i ->
-    let bits = Int64.of_string ("0u" ^ String.sub s (i + 1) (String.length s - i - 1)) in
+    let text = String.sub s (i + 1) (String.length s - i - 1) in
+    if text = "null" then Some (VRef (RNull (if String.sub s 0 i = "externref" then ExternRef else FuncRef))) else
+    let bits = Int64.of_string ("0u" ^ text) in
     Some (match String.sub s 0 i with
+      | "externref" -> VRef (RExtern (Int64.to_int bits))
       | "i32" -> VI32 (Int64.to_int bits) | "i64" -> VI64 bits | "f32" -> VF32 (Int64.to_int bits) | _ -> VF64 (Int64.float_of_bits bits))
 let matches v expected =
   match (v, String.split_on_char ':' expected) with
+  | VRef (RFunc _), [ "funcref"; k ] -> k <> "null"
   | VF32 a, [ "f32"; "nan"; "canonical" ] -> a land 0x7fffffff = 0x7fc00000
   | VF32 a, [ "f32"; "nan"; "arithmetic" ] -> a land 0x7fc00000 = 0x7fc00000
   | VF64 a, [ "f64"; "nan"; k ] ->

@@ -6,8 +6,15 @@
 Needs wast2json (wabt)."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
+
+
+# Assertions of drafts that the specification's own text contradicts.
+DROPPED = {
+    ("reference-types", "unreached-invalid", 540): "br_table whose labels differ, after unreachable: the final text accepts it",
+}
 
 
 def hexed(text):
@@ -15,13 +22,17 @@ def hexed(text):
 
 
 def values(l):
-    return [f"{v['type']}:{v['value']}" for v in l]
+    return [f"{v['type']}:{v.get('value', 'any')}" for v in l]
 
 
 def lines(work, path):
     stem = path.stem
     out = work / f"{stem}.json"
-    run = subprocess.run(["wast2json", str(path), "-o", str(out)], capture_output=True, text=True)
+    # wabt 1.0.32 does not know the abbreviation that leaves table 0 out.
+    text = re.sub(r"\btable\.(get|set|size|grow|fill)(?=\s*[()])", r"table.\1 0", path.read_text(errors="surrogateescape"))
+    source = work / path.name
+    source.write_text(text, errors="surrogateescape")
+    run = subprocess.run(["wast2json", str(source), "-o", str(out)], capture_output=True, text=True)
     if run.returncode:
         yield f"0 skip file-that-wast2json-rejects"
         return
@@ -31,7 +42,9 @@ def lines(work, path):
         action = c.get("action", {})
         name = action.get("module", "-")
         field = hexed(action.get("field", ""))
-        if kind == "module":
+        if (path.parent.name, stem, line) in DROPPED:
+            yield f"{line} skip assertion-that-the-final-text-contradicts"
+        elif kind == "module":
             anonymous += 1
             yield f"{line} module {c.get('name', f'#{anonymous}')} {work / c['filename']}"
         elif kind == "register":

@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session SessionSound Typing Check CheckCorrect Safe Bulk.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe Bulk BulkTables.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -13,5 +13,8 @@ About ex_safe. Print safe. Print Assumptions ex_safe.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.
+About table_fill_recursive. Print Assumptions table_fill_recursive.
+About table_copy_recursive. Print Assumptions table_copy_recursive.
+About table_init_recursive. Print Assumptions table_init_recursive.
 About arr_get_set_same. Print Assumptions arr_get_set_same.
 About arr_get_set_other. Print Assumptions arr_get_set_other.

@@ -33,7 +33,18 @@ Module MemBulk.
   Definition data_empty : Data.t := Data.of_list [].
 End MemBulk.
 
+Module ArrBulk.
+  Definition covers {A} (x : Arr.t A) (i n : I32.t) : bool := covers (Arr.to_list x) i n.
+  Definition fill {A} (x : Arr.t A) (i : I32.t) (a : A) (n : I32.t) : option (Arr.t A) :=
+    if covers x i n then option_map Arr.of_list (replaced (Arr.to_list x) i (repeat a (nat_of n))) else None.
+  Definition copy {A} (x : Arr.t A) (i : I32.t) (y : Arr.t A) (j n : I32.t) : option (Arr.t A) :=
+    if covers x i n && covers y j n then option_map Arr.of_list (replaced (Arr.to_list x) i (part (Arr.to_list y) j n)) else None.
+  (* Longer by [n] times [a]. *)
+  Definition grow {A} (x : Arr.t A) (n : I32.t) (a : A) : Arr.t A := Arr.of_list (Arr.to_list x ++ repeat a (nat_of n)).
+End ArrBulk.
+
 (* What length costs (engine/FUEL.md). *)
 Definition cnt_bytes (n : I32.t) : Cnt.t := Cnt.of_N (Z.to_N (I32.to_Z n) / 64).
+Definition cnt_refs (n : I32.t) : Cnt.t := Cnt.of_N (Z.to_N (I32.to_Z n) / 8).
 (* More than anything consumes: for what costs nothing. *)
 Definition cnt_max : Cnt.t := Cnt.of_N (2 ^ 62 - 1).

@@ -33,6 +33,8 @@ Definition ends (ts : list valtype) (st : stk) : bool :=
 Definition when {A} (b : bool) (a : A) : option A := if b then Some a else None.
 Definition has {A} (x : option A) : bool := match x with Some _ => true | None => false end.
 
+Definition among (x : I32.t) (l : list I32.t) : bool := existsb (I32ops.eq x) l.
+
 (* Instructions that pop certain types and push certain types. *)
 Definition simple_type (C : context) (i : instr) : option (list valtype * list valtype) :=
   match i with
@@ -41,9 +43,10 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
   | Call x _ => match arr_get (c_funcs C) x with Some ft => Some (ft_params ft, ft_results ft) | None => None end
   | CallIndirect x y _ =>
       match arr_get (c_tables C) x with
-      | Some _ => match arr_get (c_types C) y with Some ft => Some (ft_params ft ++ [I32T], ft_results ft) | None => None end
+      | Some tb => match arr_get (c_types C) y with
+                   | Some ft => when (reftype_eqb (tt_type tb) FuncRef) (ft_params ft ++ [I32T], ft_results ft) | None => None end
       | None => None end
-  | Const v => Some ([], [typeof v])
+  | Const v => match const_type v with Some t => Some ([], [t]) | None => None end
   | Unop o => match unop_type o with Some t => Some ([t], [t]) | None => None end
   | Binop o _ => Some ([binop_type o; binop_type o], [binop_type o])
   | Testop o => Some ([testop_type o], [I32T])
@@ -65,6 +68,23 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
   | MemoryCopy x y _ => when (has (arr_get (c_mems C) x) && has (arr_get (c_mems C) y)) ([I32T; I32T; I32T], [])
   | MemoryInit x y _ => when (has (arr_get (c_mems C) x) && has (arr_get (c_datas C) y)) ([I32T; I32T; I32T], [])
   | DataDrop y => when (has (arr_get (c_datas C) y)) ([], [])
+  | Select (Some [t]) => Some ([t; t; I32T], [t])
+  | RefFunc x => when (has (arr_get (c_funcs C) x) && among x (c_refs C)) ([], [RefT FuncRef])
+  | TableGet x _ => match arr_get (c_tables C) x with Some tb => Some ([I32T], [RefT (tt_type tb)]) | None => None end
+  | TableSet x _ => match arr_get (c_tables C) x with Some tb => Some ([I32T; RefT (tt_type tb)], []) | None => None end
+  | TableSize x => match arr_get (c_tables C) x with Some tb => Some ([], [I32T]) | None => None end
+  | TableGrow x => match arr_get (c_tables C) x with Some tb => Some ([RefT (tt_type tb); I32T], [I32T]) | None => None end
+  | TableFill x _ => match arr_get (c_tables C) x with Some tb => Some ([I32T; RefT (tt_type tb); I32T], []) | None => None end
+  | TableCopy x y _ =>
+      match arr_get (c_tables C) x with
+      | Some tb => match arr_get (c_tables C) y with
+                   | Some tb' => when (reftype_eqb (tt_type tb') (tt_type tb)) ([I32T; I32T; I32T], []) | None => None end
+      | None => None end
+  | TableInit x y _ =>
+      match arr_get (c_tables C) x with
+      | Some tb => match arr_get (c_elems C) y with Some t => when (reftype_eqb t (tt_type tb)) ([I32T; I32T; I32T], []) | None => None end
+      | None => None end
+  | ElemDrop y => when (has (arr_get (c_elems C) y)) ([], [])
   | _ => None
   end.
 
@@ -84,11 +104,15 @@ Fixpoint check_instr (C : context) (i : instr) (st : stk) {struct i} : option st
   match i with
   | Unreachable _ => Some anything
   | Drop => match pop_any st with Some (_, st) => Some st | None => None end
-  | Select =>
+  | RefIsNull =>
+      match pop_any st with
+      | Some ((None | Some (RefT _)), st) => Some (push_all [I32T] st)
+      | _ => None end
+  | Select None =>
       match pop I32T st with None => None | Some st =>
       match pop_any st with None => None | Some (a, st) =>
       match pop_any st with None => None | Some (b, st) =>
-      match meet a b with None => None | Some o => Some (Sk (o :: k_known st) (k_poly st)) end end end end
+      match meet a b with None => None | Some o => when (selectable o) (Sk (o :: k_known st) (k_poly st)) end end end end
   | Block bt b =>
       match blocktype_in C bt with None => None | Some ft =>
       if check_block (check_instr (with_label C (ft_results ft))) b (ft_params ft) (ft_results ft)
@@ -125,13 +149,13 @@ Definition check_limit (bound : I32.t) (l : limit) : bool :=
 Definition check_import (types : Arr.t functype) (d : importdesc) : bool :=
   match d with
   | ImpFunc x => has (arr_get types x)
-  | ImpTable l => check_limit max_elems l
+  | ImpTable t => check_limit max_elems (tt_limit t)
   | ImpMem l => check_limit max_pages l
   | ImpGlobal _ => true
   end.
 Definition check_const (C : context) (i : instr) : bool :=
   match i with
-  | Const _ => true
+  | Const _ | RefFunc _ => true
   | GlobalGet x => match arr_get (c_globals C) x with Some (GT MConst _) => true | _ => false end
   | _ => false
   end.
@@ -139,14 +163,17 @@ Definition check_expr (C : context) (e : list instr) (t : valtype) : bool :=
   check_block (check_instr C) e [] [t] && forallb (check_const C) e.
 Definition check_func (C : context) (ft : functype) (fn : func) : bool :=
   check_block (check_instr (func_context C ft fn)) (fn_body fn) [] (ft_results ft).
-Definition check_segment (C C' : context) (g : segment) : bool :=
-  check_expr C' (offset_of g) I32T &&
-  match g with
-  | SegElem x _ fs => has (arr_get (c_tables C) x) && forallb (fun f => has (arr_get (c_funcs C) f)) fs
+Definition check_elem (C C' : context) (e : elemseg) : bool :=
+  forallb (fun i => check_expr C' i (RefT (el_type e))) (el_init e) &&
+  match el_mode e with
+  | Passive | Declarative => true
+  | Active x offset =>
+      match arr_get (c_tables C) x with Some tb => reftype_eqb (tt_type tb) (el_type e) | None => false end && check_expr C' offset I32T
   end.
 Definition check_data (C C' : context) (d : dataseg) : bool :=
   match da_mode d with
   | Passive => true
+  | Declarative => false
   | Active x offset => has (arr_get (c_mems C) x) && check_expr C' offset I32T
   end.
 Definition check_export (C : context) (d : exportdesc) : bool :=
@@ -165,10 +192,10 @@ Definition validate (m : module) : bool :=
     let C' := constant_context m funcs in
     forallb (check_import types) (m_imports m) &&
     forallb (fun f => match arr_get types (fst f) with Some ft => check_func C ft (snd f) | None => false end) (m_funcs m) &&
-    forallb (check_limit max_elems) (m_tables m) &&
+    forallb (fun t => check_limit max_elems (tt_limit t)) (m_tables m) &&
     forallb (check_limit max_pages) (m_mems m) &&
     forallb (fun g => check_expr C' (snd g) (gt_type (fst g))) (m_globals m) &&
-    forallb (check_segment C C') (m_segments m) &&
+    forallb (check_elem C C') (m_elems m) &&
     forallb (check_data C C') (m_datas m) &&
     match m_start m with
     | Some x => match arr_get (c_funcs C) x with Some ft => functype_eqb ft (FT [] []) | None => false end

@@ -8,8 +8,6 @@ From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module Typing
 Import ListNotations.
 
 (* ---- subtyping ---- *)
-Lemma valtype_eqb_eq a b : valtype_eqb a b = true <-> a = b.
-Proof. destruct a, b; simpl; split; congruence. Qed.
 Lemma sub1_refl a : sub1 a a. Proof. right; reflexivity. Qed.
 Lemma sub1_trans a b c : sub1 a b -> sub1 b c -> sub1 a c.
 Proof. intros [->| ->] H; [left; reflexivity|exact H]. Qed.
@@ -188,7 +186,7 @@ Proof.
   - intros x [H K]. apply sub1_some in H as ->. apply sub1_some in K. injection K as ->.
     rewrite (proj2 (valtype_eqb_eq u u) eq_refl) in E; discriminate.
 Qed.
-Lemma select_exact C st : exact_i C Select st (check_instr C Select st).
+Lemma select_exact C st : exact_i C (Select None) st (check_instr C (Select None) st).
 Proof.
   simpl. pose proof (pop_spec I32T st) as P. destruct (pop I32T st) as [st1|].
   2: { intros ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *.
@@ -199,18 +197,38 @@ Proof.
   pose proof (pop_any_spec st2) as Pb. destruct (pop_any st2) as [[b st3]|].
   2: { intros ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *.
        eapply Pb. apply (Pa t). apply P. exists (Some I32T); split; [apply sub1_refl|]. eapply sat_up; eauto. }
-  pose proof (meet_spec a b) as M. destruct (meet a b) as [o|].
+  pose proof (meet_spec a b) as M. destruct (meet a b) as [o|]; [destruct (selectable o) eqn:So; simpl|].
   - intro ts'; split.
-    + destruct ts' as [|t ts']; unfold sat; simpl; [contradiction|]. intros [Ho Hs]. apply M in Ho as [Ha Hb].
-      assert (S : sat st1 (t :: t :: ts')) by (apply Pa; split; [exact Ha|]; apply Pb; split; [exact Hb|exact Hs]).
-      apply P in S as [x [Hx S]]. exists (x :: t :: t :: ts'); split; [exact S|]. exists [t; t; Some I32T], [t], ts'. simpl.
-      repeat split; [constructor; [exact Hx|apply subs_refl]|constructor].
+    + destruct ts' as [|t ts']; unfold sat; simpl; [contradiction|]. intros [Ho Hs]. destruct (proj1 (M o) (sub1_refl o)) as [Ha Hb].
+      assert (S : sat st1 (o :: o :: ts')) by (apply Pa; split; [exact Ha|]; apply Pb; split; [exact Hb|exact Hs]).
+      apply P in S as [x [Hx S]]. exists (x :: o :: o :: ts'); split; [exact S|]. exists [o; o; Some I32T], [t], ts'. simpl.
+      repeat split; [constructor; [exact Hx|apply subs_refl]|constructor; assumption].
     + intros [ts [Hs [t1 [t2 [base [Hsub [Hi ->]]]]]]]. inversion Hi; subst; simpl in *.
       assert (S : sat st1 (t :: t :: base)) by (apply P; exists (Some I32T); split; [apply sub1_refl|]; eapply sat_up; eauto).
-      apply Pa in S as [Ha S]. apply Pb in S as [Hb S]. split; [apply M; auto|exact S].
+      apply Pa in S as [Ha S]. apply Pb in S as [Hb S]. split; [|exact S]. apply (sub1_trans _ t); [apply M; split; assumption|assumption].
+  - intros ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *.
+    assert (S : sat st1 (t :: t :: base)) by (apply P; exists (Some I32T); split; [apply sub1_refl|]; eapply sat_up; eauto).
+    apply Pa in S as [Ha S]. apply Pb in S as [Hb S]. destruct (proj2 (M t) (conj Ha Hb)) as [-> | ->]; simpl in *; congruence.
   - intros ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *.
     assert (S : sat st1 (t :: t :: base)) by (apply P; exists (Some I32T); split; [apply sub1_refl|]; eapply sat_up; eauto).
     apply Pa in S as [Ha S]. apply Pb in S as [Hb S]. eapply M; eauto.
+Qed.
+
+Lemma ref_is_null_exact C st : exact_i C RefIsNull st (check_instr C RefIsNull st).
+Proof.
+  simpl. pose proof (pop_any_spec st) as P. destruct (pop_any st) as [[a st1]|].
+  2: { intros ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *. eapply P. eapply sat_up; eauto. }
+  assert (G : forall t, sub1 a (Some (RefT t)) -> exact_i C RefIsNull st (Some (push_all [I32T] st1))).
+  { intros t A ts'. rewrite push_spec. split.
+    - intros [base [Hb ->]]. exists (Some (RefT t) :: base). split; [apply P; auto|]. exists [Some (RefT t)], [Some I32T], base.
+      repeat split; [apply subs_refl|constructor].
+    - intros [ts [Hs [t1 [t2 [base [Hsub [Hi ->]]]]]]]. inversion Hi; subst; simpl in *. exists base; split; [|reflexivity].
+      apply (P (Some (RefT t0))). eapply sat_up; eauto. }
+  assert (N : (forall t, a <> Some (RefT t)) -> a <> None -> exact_i C RefIsNull st None).
+  { intros N1 N2 ts ts' Hs [t1 [t2 [base [Hsub [Hi ->]]]]]. inversion Hi; subst; simpl in *.
+    assert (S : sat st (Some (RefT t) :: base)) by (eapply sat_up; eauto). apply P in S as [[S|S] _]; [auto|]. eapply N1, S. }
+  destruct a as [[| | | | |t]|]; try (apply N; congruence); eapply G; [apply sub1_refl|left; reflexivity].
+  Unshelve. exact FuncRef.
 Qed.
 
 (* br_table: the operands that all labels can take. *)
@@ -276,19 +294,28 @@ Proof.
   destruct i; simpl; repeat constructor; apply L.
 Qed.
 
+Lemma among_in x l : among x l = true <-> In x l.
+Proof.
+  unfold among. rewrite existsb_exists. split.
+  - intros [y [H E]]. unfold I32ops.eq, I32ops.test2, IntSpec.ieq in E. apply Z.eqb_eq in E.
+    rewrite <- (I32.of_to x), E, I32.of_to. exact H.
+  - intro H. exists x; split; [exact H|]. apply Z.eqb_refl.
+Qed.
 Ltac same_type := repeat match goal with H : ?x = Some _, K : ?x = Some _ |- _ => rewrite H in K; injection K as K; subst end.
-Lemma simple_type_ok C i : (match i with Unreachable _ | Drop | Select | Block _ _ | Loop _ _ _ | If _ _ _ | Br _ | BrTable _ _ | Return => False | _ => True end) ->
+Lemma simple_type_ok C i : (match i with Unreachable _ | Drop | Select None | RefIsNull | Block _ _ | Loop _ _ _ | If _ _ _ | Br _ | BrTable _ _ | Return => False | _ => True end) ->
   match simple_type C i with
   | Some (ps, rs) => forall t1 t2, instr_ok C i t1 t2 <-> t1 = $ps /\ t2 = $rs
   | None => forall t1 t2, ~ instr_ok C i t1 t2
   end.
 Proof.
-  destruct i; intro N; try contradiction; clear N; destruct (simple_type C _) as [[ps rs]|] eqn:E; simpl in E; unfold when, has in E; intros t1 t2;
+  destruct i; intro N; try contradiction; try (destruct ts as [ts|]; [|contradiction]); clear N; destruct (simple_type C _) as [[ps rs]|] eqn:E; simpl in E; unfold when, has in E; intros t1 t2;
     repeat match goal with
     | H : context [match ?x with _ => _ end] |- _ => destruct x eqn:?; try discriminate
     | H : Some _ = Some _ |- _ => injection H as <- <-
     | H : _ && _ = true |- _ => apply andb_prop in H as [? ?]
     | H : Nat.leb _ _ = true |- _ => apply Nat.leb_le in H
+    | H : reftype_eqb _ _ = true |- _ => apply reftype_eqb_eq in H
+    | H : among _ _ = true |- _ => apply among_in in H
     end.
   all: try discriminate.
   all: try (split; [intro K; inversion K; subst; same_type; rewrite ?map_app; split; reflexivity
@@ -297,7 +324,9 @@ Proof.
   all: repeat match goal with
     | H : _ <= _ |- _ => apply Nat.leb_le in H
     | H : _ && _ = false |- _ => apply andb_false_iff in H as [?|?]
-    end; congruence.
+    | H : In _ _ |- _ => apply among_in in H
+    | H : reftype_eqb ?a ?b = false |- _ => assert (a <> b) by (intro W; apply reftype_eqb_eq in W; congruence); clear H
+    end; same_type; congruence.
 Qed.
 
 Theorem check_exact : forall i, exact i.
@@ -310,7 +339,9 @@ Proof.
   - intro ts'; split; [intros _|left; reflexivity]. exists (k_known st); split; [apply sat_known|].
     exists (rev (k_known st)), (rev ts'), []. rewrite !rev_involutive, !app_nil_r. repeat split; [apply subs_refl|constructor].
   - apply drop_exact.
-  - apply select_exact.
+  - destruct ts as [ts|]; [|apply select_exact]. pose proof (simple_type_ok C (Select (Some ts)) I) as S.
+    cbn [check_instr]. destruct (simple_type C (Select (Some ts))) as [[ps rs]|]; [apply simple_exact, S|apply none_exact, S].
+  - apply ref_is_null_exact.
   - inversion Hb; subst. destruct blocktype_in as [ft|] eqn:E; [|apply none_exact; intros t1 t2 K; inversion K; congruence].
     destruct check_block eqn:B.
     + apply simple_exact. apply block_exact in B; [|assumption]. intros t1 t2; split; [intro K; inversion K; subst; same_type; split; reflexivity|].
@@ -358,20 +389,25 @@ Lemma check_import_ok types d : check_import types d = true <-> import_ok types 
 Proof. destruct d; simpl; [apply has_ok|apply check_limit_ok|apply check_limit_ok|tauto]. Qed.
 Lemma check_const_ok C i : check_const C i = true <-> instr_const C i.
 Proof.
-  destruct i; simpl; try (split; [discriminate|intro K; inversion K]); [split; [constructor|reflexivity]|].
+  destruct i; simpl; try (split; [discriminate|intro K; inversion K]); [split; [constructor|reflexivity]| |split; [constructor|reflexivity]].
   destruct arr_get as [[[] t]|] eqn:E; split; try discriminate; try reflexivity; [econstructor; eassumption| |]; intro K; inversion K; congruence.
 Qed.
 Lemma check_expr_ok C e t : check_expr C e t = true <-> expr_ok_const C e t.
 Proof. unfold check_expr, expr_ok_const. rewrite andb_true_iff, check_block_ok, (forallb_ok _ (instr_const C)); [reflexivity|apply check_const_ok]. Qed.
 Lemma check_func_ok C ft fn : check_func C ft fn = true <-> func_ok C ft fn.
 Proof. apply check_block_ok. Qed.
-Lemma check_segment_ok C C' g : check_segment C C' g = true <-> segment_ok C C' g.
+Lemma check_elem_ok C C' e : check_elem C C' e = true <-> elem_ok C C' e.
 Proof.
-  unfold check_segment, segment_ok. rewrite andb_true_iff, check_expr_ok. destruct g.
-  - rewrite andb_true_iff, has_ok, (forallb_ok _ (fun f => exists ft, arr_get (c_funcs C) f = Some ft)); [reflexivity|]. intro; apply has_ok.
+  unfold check_elem, elem_ok. rewrite andb_true_iff, (forallb_ok _ (fun i => expr_ok_const C' i (RefT (el_type e)))) by (intro; apply check_expr_ok).
+  destruct (el_mode e) as [|x offset|]; [tauto| |tauto]. rewrite andb_true_iff, check_expr_ok.
+  assert (H : match arr_get (c_tables C) x with Some tb => reftype_eqb (tt_type tb) (el_type e) | None => false end = true <->
+    exists tb, arr_get (c_tables C) x = Some tb /\ tt_type tb = el_type e).
+  { destruct arr_get as [tb|]; [rewrite reftype_eqb_eq|split; [discriminate|intros [? [? _]]; discriminate]].
+    split; [eauto|intros [tb' [E K]]; injection E as <-; exact K]. }
+  rewrite H. reflexivity.
 Qed.
 Lemma check_data_ok C C' d : check_data C C' d = true <-> data_ok C C' d.
-Proof. unfold check_data, data_ok. destruct (da_mode d); [tauto|]. rewrite andb_true_iff, has_ok, check_expr_ok. reflexivity. Qed.
+Proof. unfold check_data, data_ok. destruct (da_mode d); [tauto| |split; [discriminate|tauto]]. rewrite andb_true_iff, has_ok, check_expr_ok. reflexivity. Qed.
 Lemma check_export_ok C d : check_export C d = true <-> export_ok C d.
 Proof. destruct d; apply has_ok. Qed.
 
@@ -380,8 +416,9 @@ Proof.
   unfold validate, module_ok. destruct map_all as [funcs|].
   2: { split; [discriminate|intros [? [? _]]; discriminate]. }
   rewrite !andb_true_iff.
-  rewrite (forallb_ok _ _ _ (check_import_ok _)), (forallb_ok _ _ _ (check_limit_ok max_elems)), (forallb_ok _ _ _ (check_limit_ok max_pages)),
-    (forallb_ok _ _ _ (check_segment_ok _ _)), (forallb_ok _ _ _ (check_data_ok _ _)), (forallb_ok _ _ _ (check_export_ok _)).
+  rewrite (forallb_ok _ _ _ (check_import_ok _)), (forallb_ok _ _ _ (check_limit_ok max_pages)),
+    (forallb_ok _ _ _ (check_elem_ok _ _)), (forallb_ok _ _ _ (check_data_ok _ _)), (forallb_ok _ _ _ (check_export_ok _)).
+  rewrite (forallb_ok (fun t => check_limit max_elems (tt_limit t)) (fun t => limit_ok max_elems (tt_limit t)) (m_tables m)) by (intro; apply check_limit_ok).
   rewrite (forallb_ok _ (fun f => exists ft, arr_get (arr_of_list (m_types m)) (fst f) = Some ft /\ func_ok (context_of m funcs) ft (snd f)) (m_funcs m)).
   2: { intro f. destruct arr_get as [ft|]; [rewrite check_func_ok; split; [eauto|intros [? [E K]]; injection E as <-; exact K]|].
        split; [discriminate|intros [? [? _]]; discriminate]. }

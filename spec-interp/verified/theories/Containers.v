@@ -92,12 +92,6 @@ Fixpoint list_write {A} (l : list A) (i : nat) (d : list A) : option (list A) :=
 Definition list_slice {A} (l : list A) (i n : nat) : option (list A) :=
   if Nat.leb (i + n) (length l) then Some (firstn n (skipn i l)) else None.
 
-Definition arr_write {A} (x : Arr.t A) (i : I32.t) (d : list A) : option (Arr.t A) :=
-  match place (Arr.to_list x) (I32.to_Z i) with
-  | Some k => option_map Arr.of_list (list_write (Arr.to_list x) k d)
-  | None => None
-  end.
-
 Definition arr_of_list {A} (l : list A) : Arr.t A := Arr.of_list l.
 Definition arr_list {A} (x : Arr.t A) : list A := Arr.to_list x.
 Definition arr_make {A} (n : I32.t) (a : A) : Arr.t A := Arr.of_list (repeat a (Z.to_nat (I32.to_Z n))).

@@ -213,7 +213,11 @@ Extract Inlined Constant arr_get => "Verified_native.arr_get".
 Extract Inlined Constant arr_set => "Verified_native.arr_set".
 Extract Inlined Constant arr_len => "Verified_native.arr_len".
 Extract Inlined Constant arr_app => "Verified_native.arr_app".
-Extract Inlined Constant arr_write => "Verified_native.arr_write".
+Extract Inlined Constant ArrBulk.covers => "Verified_native.arr_covers".
+Extract Inlined Constant ArrBulk.fill => "Verified_native.arr_fill".
+Extract Inlined Constant ArrBulk.copy => "Verified_native.arr_copy".
+Extract Inlined Constant ArrBulk.grow => "Verified_native.arr_grow".
+Extract Inlined Constant cnt_refs => "Verified_native.cnt_refs".
 Extract Inlined Constant arr_locals => "Verified_native.arr_locals".
 Extract Inlined Constant cnt_zero => "Verified_native.cnt_zero".
 Extract Inlined Constant cnt_succ => "Verified_native.cnt_succ".
@@ -234,4 +238,4 @@ Extract Inlined Constant max_pages => "65536".
 
 Extraction Inline after after_call here.
 
-Extraction "extraction/verified_core.ml" validate act acts empty_session ex cnt_zero arr_len arr_app arr_write MemOps.make.
+Extraction "extraction/verified_core.ml" validate act acts empty_session ex cnt_zero arr_len arr_app MemOps.make.

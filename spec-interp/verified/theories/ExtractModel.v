@@ -6,4 +6,4 @@ From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Inter
 Extraction "extraction/verified_model.ml" validate act acts empty_session ex
   I8.of_Z I32.of_Z I64.of_Z F32.of_Z F64.of_Z V128.of_Z I32.to_Z Cnt.of_N Cnt.to_N
   Arr.of_list Arr.to_list Mem.of_list Mem.to_list Data.of_list
-  consult cnt_zero arr_len arr_app arr_write MemOps.make.
+  consult cnt_zero arr_len arr_app MemOps.make.

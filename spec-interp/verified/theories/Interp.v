@@ -64,6 +64,9 @@ Definition total_bytes (s : store) : Cnt.t :=
 Definition may_grow (lim : limits) (s : store) (m : meminst) (n : I32.t) : bool :=
   sum_le (MemOps.size (me_data m)) n (l_pages lim) && negb (cnt_ltb (l_bytes lim) (cnt_add (total_bytes s) (cnt_pages n))).
 
+Definition may_grow_table (lim : limits) (s : store) (t : tableinst) (n : I32.t) : bool :=
+  sum_le (arr_len (ti_elems t)) n (l_elems lim) && negb (cnt_ltb (l_bytes lim) (cnt_add (total_bytes s) (cnt_elems n))).
+
 (* The host is consulted before one of its functions is called: with the store, the arguments, the fuel consumed and the stack units in use.
    Here that says nothing, since scripts say it all.  Natively a script need not be known before it is asked for. *)
 Definition consult {A B : Type} (s : A) (h : I32.t) (args : B) (n u : Cnt.t) : A * Cnt.t := (s, n).
@@ -76,7 +79,7 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
   | Nop => ex fuel e c n s lo vs
   | Unreachable p => Trp TUnreachable n s (here e p)
   | Drop => match vs with _ :: vs => ex fuel e c n s lo vs | _ => Stuck end
-  | Select => match vs with VI32 b :: v2 :: v1 :: vs => ex fuel e c n s lo ((if I32ops.is_zero b then v2 else v1) :: vs) | _ => Stuck end
+  | Select _ => match vs with VI32 b :: v2 :: v1 :: vs => ex fuel e c n s lo ((if I32ops.is_zero b then v2 else v1) :: vs) | _ => Stuck end
   | Const v => ex fuel e c n s lo (v :: vs)
   | Unop o => match vs with a :: vs =>
       match eval_unop o a with NVal v => ex fuel e c n s lo (v :: vs) | NTrap k => Trp k n s None | NBad => Stuck end | _ => Stuck end
@@ -158,6 +161,58 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
         | None => Stuck end
       else Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
   | DataDrop y => match set_data s (e_mi e) y MemBulk.data_empty with Some s => ex fuel e c n s lo vs | None => Stuck end
+  | RefIsNull => match vs with VRef r :: vs => ex fuel e c n s lo (VI32 (if is_null r then i32_one else I32ops.zero) :: vs) | _ => Stuck end
+  | RefFunc x => match arr_get (mi_funcs (e_mi e)) x with Some a => ex fuel e c n s lo (VRef (RFunc a) :: vs) | None => Stuck end
+  | TableGet x p => match vs with VI32 i :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      match arr_get (ti_elems t) i with
+      | Some r => ex fuel e c n s lo (VRef r :: vs)
+      | None => Trp TOutOfBoundsTableAccess n s (here e p) end end | _ => Stuck end
+  | TableSet x p => match vs with VRef r :: VI32 i :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      match arr_set (ti_elems t) i r with
+      | Some l => match set_table s (e_mi e) x t l with Some s => ex fuel e c n s lo vs | None => Stuck end
+      | None => Trp TOutOfBoundsTableAccess n s (here e p) end end | _ => Stuck end
+  | TableSize x => match table_of s (e_mi e) x with
+      | Some t => ex fuel e c n s lo (VI32 (arr_len (ti_elems t)) :: vs) | None => Stuck end
+  | TableGrow x => match vs with VI32 d :: VRef r :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      if may_grow_table (e_lim e) s t d then
+        let size := arr_len (ti_elems t) in
+        match grow_table t d r with
+        | Some l => match set_table s (e_mi e) x t l with Some s => ex fuel e c n s lo (VI32 size :: vs) | None => Stuck end
+        | None => ex fuel e c n s lo (VI32 i32_minus_one :: vs) end
+      else ex fuel e c n s lo (VI32 i32_minus_one :: vs) end | _ => Stuck end
+  | TableFill x p => match vs with VI32 k :: VRef r :: VI32 i :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      if ArrBulk.covers (ti_elems t) i k then
+        let n := cnt_add n (cnt_refs k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match ArrBulk.fill (ti_elems t) i r k with
+        | Some l => match set_table s (e_mi e) x t l with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsTableAccess n s (here e p) end | _ => Stuck end
+  | TableCopy x y p => match vs with VI32 k :: VI32 j :: VI32 i :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      match table_of s (e_mi e) y with None => Stuck | Some t' =>
+      if ArrBulk.covers (ti_elems t) i k && ArrBulk.covers (ti_elems t') j k then
+        let n := cnt_add n (cnt_refs k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match ArrBulk.copy (ti_elems t) i (ti_elems t') j k with
+        | Some l => match set_table s (e_mi e) x t l with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsTableAccess n s (here e p) end end | _ => Stuck end
+  | TableInit x y p => match vs with VI32 k :: VI32 j :: VI32 i :: vs =>
+      match table_of s (e_mi e) x with None => Stuck | Some t =>
+      match elem_of s (e_mi e) y with None => Stuck | Some g =>
+      if ArrBulk.covers (ti_elems t) i k && ArrBulk.covers (ei_refs g) j k then
+        let n := cnt_add n (cnt_refs k) in
+        if cnt_ltb (l_fuel (e_lim e)) n then Exh XFuel n s (here e p) else
+        match ArrBulk.copy (ti_elems t) i (ei_refs g) j k with
+        | Some l => match set_table s (e_mi e) x t l with Some s => ex fuel e c n s lo vs | None => Stuck end
+        | None => Stuck end
+      else Trp TOutOfBoundsTableAccess n s (here e p) end end | _ => Stuck end
+  | ElemDrop y => match drop_elem s (e_mi e) y with Some s => ex fuel e c n s lo vs | None => Stuck end
   | Block bt b =>
       match blocktype_of (e_mi e) bt with None => Stuck | Some ft =>
       match split (length (ft_params ft)) vs [] with None => Stuck | Some (ps, base) =>

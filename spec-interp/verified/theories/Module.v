@@ -7,17 +7,17 @@ Import ListNotations.
 
 (* ---- modules ---- *)
 Record limit := Limit { lim_min : I32.t; lim_max : option I32.t }.
+Record tabletype := TT { tt_limit : limit; tt_type : reftype }.
 Record globaltype := GT { gt_mut : mut; gt_type : valtype }.
-Inductive importdesc := ImpFunc (x : I32.t) | ImpTable (l : limit) | ImpMem (l : limit) | ImpGlobal (g : globaltype).
+Inductive importdesc := ImpFunc (x : I32.t) | ImpTable (t : tabletype) | ImpMem (l : limit) | ImpGlobal (g : globaltype).
 Inductive exportdesc := ExpFunc (x : I32.t) | ExpTable (x : I32.t) | ExpMem (x : I32.t) | ExpGlobal (x : I32.t).
-(* Active element segments: target, offset, contents. *)
-Inductive segment := SegElem (x : I32.t) (offset : list instr) (fs : list I32.t).
-Inductive segmode := Passive | Active (x : I32.t) (offset : list instr).
+Inductive segmode := Passive | Active (x : I32.t) (offset : list instr) | Declarative.
+Record elemseg := ElemSeg { el_type : reftype; el_init : list (list instr); el_mode : segmode }.
 Record dataseg := DataSeg { da_init : Data.t; da_mode : segmode }.
 Record module := Mod {
   m_types : list functype; m_imports : list importdesc; m_funcs : list (I32.t * func);
-  m_tables : list limit; m_mems : list limit; m_globals : list (globaltype * list instr);
-  m_segments : list segment; m_datas : list dataseg;
+  m_tables : list tabletype; m_mems : list limit; m_globals : list (globaltype * list instr);
+  m_elems : list elemseg; m_datas : list dataseg;
   m_start : option I32.t; m_exports : list exportdesc }.
 
 Inductive externval := EFunc (a : addr) | ETable (a : addr) | EMem (a : addr) | EGlobal (a : addr).
@@ -31,8 +31,8 @@ Definition import_matches (s : store) (types : Arr.t functype) (d : importdesc) 
   match d, v with
   | ImpFunc x, EFunc a =>
       match arr_get types x, arr_get (s_funcs s) a with Some ft, Some fi => functype_eqb ft (functype_of fi) | _, _ => false end
-  | ImpTable l, ETable a =>
-      match arr_get (s_tables s) a with Some t => limits_match (arr_len (ti_elems t)) (ti_max t) l | None => false end
+  | ImpTable tb, ETable a =>
+      match arr_get (s_tables s) a with Some t => reftype_eqb (tt_type tb) (ti_type t) && limits_match (arr_len (ti_elems t)) (ti_max t) (tt_limit tb) | None => false end
   | ImpMem l, EMem a =>
       match arr_get (s_mems s) a with Some m => limits_match (MemOps.size (me_data m)) (me_max m) l | None => false end
   | ImpGlobal g, EGlobal a =>
@@ -63,25 +63,30 @@ Definition tables_of := flat_map (fun v => match v with ETable a => [a] | _ => [
 Definition mems_of := flat_map (fun v => match v with EMem a => [a] | _ => [] end).
 Definition globals_of := flat_map (fun v => match v with EGlobal a => [a] | _ => [] end).
 
-(* What initial values may refer to: imported globals. *)
-Definition initial_instance (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
-  MI (arr_of_list (m_types m)) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list (globals_of exts)) (arr_of_list []) id.
+Definition all_funcs (s : store) (m : module) (exts : list externval) : list addr :=
+  funcs_of exts ++ addrs_from (arr_len (s_funcs s)) (m_funcs m).
+(* What initial values may refer to: functions and imported globals. *)
+Definition initial_instance (s : store) (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
+  MI (arr_of_list (m_types m)) (arr_of_list (all_funcs s m exts)) (arr_of_list []) (arr_of_list []) (arr_of_list (globals_of exts))
+     (arr_of_list []) (arr_of_list []) id.
 Definition new_instance (s : store) (m : module) (id : I32.t) (exts : list externval) : moduleinst :=
   MI (arr_of_list (m_types m))
-     (arr_of_list (funcs_of exts ++ addrs_from (arr_len (s_funcs s)) (m_funcs m)))
+     (arr_of_list (all_funcs s m exts))
      (arr_of_list (tables_of exts ++ addrs_from (arr_len (s_tables s)) (m_tables m)))
      (arr_of_list (mems_of exts ++ addrs_from (arr_len (s_mems s)) (m_mems m)))
      (arr_of_list (globals_of exts ++ addrs_from (arr_len (s_globals s)) (m_globals m)))
-     (arr_of_list (addrs_from (arr_len (s_datas s)) (m_datas m))) id.
-Definition new_table (l : limit) : tableinst := TI (lim_max l) (arr_make (lim_min l) None).
+     (arr_of_list (addrs_from (arr_len (s_elems s)) (m_elems m))) (arr_of_list (addrs_from (arr_len (s_datas s)) (m_datas m))) id.
+Definition new_table (t : tabletype) (r : reference) : tableinst := TI (tt_type t) (lim_max (tt_limit t)) (arr_make (lim_min (tt_limit t)) r).
+Definition new_elem (e : elemseg) (rs : list reference) : eleminst := EI (el_type e) (arr_of_list rs).
 Definition new_mem (l : limit) : meminst := ME (lim_max l) (MemOps.make (lim_min l)).
-Definition alloc_module (s : store) (m : module) (mi : moduleinst) (vals : list val) : option store :=
+(* Values of globals, references of element segments. *)
+Definition alloc_module (s : store) (m : module) (mi : moduleinst) (vals : list val) (refs : list (list reference)) : option store :=
   match map_all (fun f => match arr_get (mi_types mi) (fst f) with Some ft => Some (FWasm ft mi (snd f)) | None => None end) (m_funcs m) with
   | None => None
-  | Some fs => Some (St (arr_app (s_funcs s) fs) (arr_app (s_tables s) (map new_table (m_tables m)))
+  | Some fs => Some (St (arr_app (s_funcs s) fs) (arr_app (s_tables s) (map (fun t => new_table t (RNull (tt_type t))) (m_tables m)))
                        (arr_app (s_mems s) (map new_mem (m_mems m)))
                        (arr_app (s_globals s) (map (fun gv => GI (gt_mut (fst (fst gv))) (snd gv)) (combine (m_globals m) vals)))
-                       (arr_app (s_datas s) (map da_init (m_datas m))) (s_scripts s) (s_trace s))
+                       (arr_app (s_elems s) (map (fun er => new_elem (fst er) (snd er)) (combine (m_elems m) refs))) (arr_app (s_datas s) (map da_init (m_datas m))) (s_scripts s) (s_trace s))
   end.
 Definition export_of (mi : moduleinst) (d : exportdesc) : option externval :=
   match d with
@@ -91,25 +96,22 @@ Definition export_of (mi : moduleinst) (d : exportdesc) : option externval :=
   | ExpGlobal x => match arr_get (mi_globals mi) x with Some a => Some (EGlobal a) | None => None end
   end.
 
-(* ---- initialisation by active segments: table.init or memory.init of a whole segment ---- *)
-Definition offset_of (g : segment) : list instr := match g with SegElem _ e _ => e end.
-Inductive gres := GDone (s : store) | GTrap (k : trap) | GBad.
-Definition write_segment (s : store) (mi : moduleinst) (g : segment) (o : I32.t) : gres :=
-  match g with
-  | SegElem x _ fs =>
-      match arr_get (mi_tables mi) x with None => GBad | Some a =>
-      match arr_get (s_tables s) a with None => GBad | Some t =>
-      match map_all (fun f => arr_get (mi_funcs mi) f) fs with None => GBad | Some refs =>
-      match arr_write (ti_elems t) o (map Some refs) with
-      | None => GTrap TOutOfBoundsTableAccess
-      | Some e => match arr_set (s_tables s) a (TI (ti_max t) e) with Some l => GDone (with_tables s l) | None => GBad end
-      end end end end
+(* ---- segments as instructions ---- *)
+(* runelem: what an element segment does when its module is instantiated. *)
+Definition run_elem (y : I32.t) (e : elemseg) : list instr :=
+  match el_mode e with
+  | Passive => []
+  | Declarative => [ElemDrop y]
+  | Active x offset =>
+      offset ++ [Const (VI32 I32ops.zero); Const (VI32 (arr_len (arr_of_list (el_init e)))); TableInit x y I32ops.zero; ElemDrop y]
   end.
-
+Fixpoint run_elems (y : I32.t) (es : list elemseg) : list instr :=
+  match es with [] => [] | e :: es => run_elem y e ++ run_elems (I32ops.add y i32_one) es end.
 (* rundata: what a data segment does when its module is instantiated. *)
 Definition run_data (y : I32.t) (d : dataseg) : list instr :=
   match da_mode d with
   | Passive => []
+  | Declarative => []
   | Active x offset =>
       offset ++ [Const (VI32 I32ops.zero); Const (VI32 (MemBulk.data_len (da_init d))); MemoryInit x y I32ops.zero; DataDrop y]
   end.
@@ -120,7 +122,8 @@ Definition run_start (m : module) : list instr := match m_start m with Some x =>
 (* ---- the judgements ---- *)
 Definition no_locals : Arr.t val := arr_of_list [].
 Definition outside : moduleinst :=
-  MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) I32ops.zero.
+  MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list [])
+     (arr_of_list []) I32ops.zero.
 
 (* Constant expressions, one after another. *)
 Inductive Evals (mi : moduleinst) : store -> list (list instr) -> store -> list val -> Prop :=
@@ -135,26 +138,20 @@ Inductive Runs (f : frame) (s : store) (es : list instr) : store -> ending -> Pr
 | Runs_trapped s' f' k : Steps s f es s' f' [TRAP k] -> Runs f s es s' (Trapped k)
 | Runs_cut s' f' es' : Steps s f es s' f' es' -> Runs f s es s' Cut.
 
-Inductive Initialises (mi : moduleinst) : store -> list segment -> store -> option trap -> Prop :=
-| Init_nil s : Initialises mi s [] s None
-| Init_cons s g gs s1 f1 o s2 s3 r :
-    Steps s (Fr no_locals mi) (offset_of g) s1 f1 [Const (VI32 o)] -> write_segment s1 mi g o = GDone s2 ->
-    Initialises mi s2 gs s3 r -> Initialises mi s (g :: gs) s3 r
-| Init_trap s g gs s1 f1 o k :
-    Steps s (Fr no_locals mi) (offset_of g) s1 f1 [Const (VI32 o)] -> write_segment s1 mi g o = GTrap k ->
-    Initialises mi s (g :: gs) s1 (Some k).
+(* References of element segments, which are constant expressions each. *)
+Inductive Elem_refs (mi : moduleinst) : store -> list elemseg -> store -> list (list reference) -> Prop :=
+| Elem_refs_nil s : Elem_refs mi s [] s []
+| Elem_refs_cons s e es s1 rs s2 l :
+    Evals mi s (el_init e) s1 (map VRef rs) -> Elem_refs mi s1 es s2 l -> Elem_refs mi s (e :: es) s2 (rs :: l).
 
-(* From matching imports on: values of globals, allocation, segments, start function. *)
+(* From matching imports on: values of globals and elements, allocation, segments, start function. *)
 Inductive Instantiates (s : store) (m : module) (id : I32.t) (exts : list externval) : store -> moduleinst -> ending -> Prop :=
-| Inst_trapped s1 vals mi s2 s3 k :
-    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
-    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
-    Initialises mi s2 (m_segments m) s3 (Some k) -> Instantiates s m id exts s3 mi (Trapped k)
-| Inst_run s1 vals mi s2 s3 s4 r :
-    Evals (initial_instance m id exts) s (map snd (m_globals m)) s1 vals ->
-    mi = new_instance s1 m id exts -> alloc_module s1 m mi vals = Some s2 ->
-    Initialises mi s2 (m_segments m) s3 None ->
-    Runs (Fr no_locals mi) s3 (run_datas I32ops.zero (m_datas m) ++ run_start m) s4 r -> Instantiates s m id exts s4 mi r.
+| Inst_run s1 vals s2 refs mi s3 s4 r :
+    Evals (initial_instance s m id exts) s (map snd (m_globals m)) s1 vals ->
+    Elem_refs (initial_instance s m id exts) s1 (m_elems m) s2 refs ->
+    mi = new_instance s2 m id exts -> alloc_module s2 m mi vals refs = Some s3 ->
+    Runs (Fr no_locals mi) s3 (run_elems I32ops.zero (m_elems m) ++ run_datas I32ops.zero (m_datas m) ++ run_start m) s4 r ->
+    Instantiates s m id exts s4 mi r.
 
 (* ---- sessions ---- *)
 Record inst := Inst { in_module : moduleinst; in_exports : Arr.t externval }.
@@ -171,7 +168,7 @@ Inductive action :=
 | AInstantiate (m : module) (imports : list ref)
 | ACall (f : ref) (args : list val)
 | AHostFunc (ft : functype) (script : list hostanswer)
-| AHostTable (l : limit) | AHostMem (l : limit) | AHostGlobal (m : mut) (v : val)
+| AHostTable (t : tabletype) (r : reference) | AHostMem (l : limit) | AHostGlobal (m : mut) (v : val)
 | AHostAct (h : hostact).
 
 Inductive report :=
@@ -180,9 +177,11 @@ Inductive report :=
 Definition store_of_host (s : store) (a : action) : option (store * externval) :=
   match a with
   | AHostFunc ft script =>
-      Some (St (arr_app (s_funcs s) [FHost ft (arr_len (s_scripts s))]) (s_tables s) (s_mems s) (s_globals s) (s_datas s)
+      Some (St (arr_app (s_funcs s) [FHost ft (arr_len (s_scripts s))]) (s_tables s) (s_mems s) (s_globals s) (s_elems s) (s_datas s)
                (arr_app (s_scripts s) [script]) (s_trace s), EFunc (arr_len (s_funcs s)))
-  | AHostTable l => Some (with_tables s (arr_app (s_tables s) [new_table l]), ETable (arr_len (s_tables s)))
+  | AHostTable t r =>
+      if reftype_eqb (tt_type t) (reftype_of r)
+      then Some (with_tables s (arr_app (s_tables s) [new_table t r]), ETable (arr_len (s_tables s))) else None
   | AHostMem l => Some (with_mems s (arr_app (s_mems s) [new_mem l]), EMem (arr_len (s_mems s)))
   | AHostGlobal m v => Some (with_globals s (arr_app (s_globals s) [GI m v]), EGlobal (arr_len (s_globals s)))
   | _ => None

@@ -3,8 +3,9 @@ From Coq Require Import ZArith List Bool.
 From TS Require Import Bits Containers Ops BulkOps Syntax.
 Import ListNotations.
 
-Record tableinst := TI { ti_max : option I32.t; ti_elems : Arr.t (option addr) }.
+Record tableinst := TI { ti_type : reftype; ti_max : option I32.t; ti_elems : Arr.t reference }.
 Record meminst := ME { me_max : option I32.t; me_data : Mem.t }.
+Record eleminst := EI { ei_type : reftype; ei_refs : Arr.t reference }.
 Record globalinst := GI { gi_mut : mut; gi_val : val }.
 
 (* ---- host functions: a closed set ----
@@ -12,7 +13,8 @@ Record globalinst := GI { gi_mut : mut; gi_val : val }.
    An answer first acts on the store, then returns values or traps. *)
 Inductive hostact :=
 | HMemWrite (a : addr) (i : I32.t) (d : Data.t) | HMemGrow (a : addr) (n : I32.t)
-| HGlobalSet (a : addr) (v : val) | HTableSet (a : addr) (i : I32.t) (r : option addr).
+| HGlobalSet (a : addr) (v : val) | HTableSet (a : addr) (i : I32.t) (r : reference)
+| HTableGrow (a : addr) (n : I32.t) (r : reference).
 Record hostanswer := HA { ha_acts : list hostact; ha_result : option (list val) (* [None]: trap *) }.
 Record hostcall := HC { hc_host : I32.t; hc_args : list val }.
 
@@ -22,15 +24,16 @@ Inductive funcinst :=
 
 Record store := St {
   s_funcs : Arr.t funcinst; s_tables : Arr.t tableinst; s_mems : Arr.t meminst; s_globals : Arr.t globalinst;
-  s_datas : Arr.t Data.t;
+  s_elems : Arr.t eleminst; s_datas : Arr.t Data.t;
   s_scripts : Arr.t (list hostanswer) (* by host function: answers still to give *);
   s_trace : list hostcall (* latest first *) }.
 
-Definition with_tables s x := St (s_funcs s) x (s_mems s) (s_globals s) (s_datas s) (s_scripts s) (s_trace s).
-Definition with_mems s x := St (s_funcs s) (s_tables s) x (s_globals s) (s_datas s) (s_scripts s) (s_trace s).
-Definition with_globals s x := St (s_funcs s) (s_tables s) (s_mems s) x (s_datas s) (s_scripts s) (s_trace s).
-Definition with_datas s x := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) x (s_scripts s) (s_trace s).
-Definition with_host s x y := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) (s_datas s) x y.
+Definition with_tables s x := St (s_funcs s) x (s_mems s) (s_globals s) (s_elems s) (s_datas s) (s_scripts s) (s_trace s).
+Definition with_mems s x := St (s_funcs s) (s_tables s) x (s_globals s) (s_elems s) (s_datas s) (s_scripts s) (s_trace s).
+Definition with_globals s x := St (s_funcs s) (s_tables s) (s_mems s) x (s_elems s) (s_datas s) (s_scripts s) (s_trace s).
+Definition with_datas s x := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) (s_elems s) x (s_scripts s) (s_trace s).
+Definition with_elems s x := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) x (s_datas s) (s_scripts s) (s_trace s).
+Definition with_host s x y := St (s_funcs s) (s_tables s) (s_mems s) (s_globals s) (s_elems s) (s_datas s) x y.
 
 Definition functype_of (fi : funcinst) : functype := match fi with FWasm ft _ _ => ft | FHost ft _ => ft end.
 
@@ -54,6 +57,22 @@ Definition data_of (s : store) (mi : moduleinst) (y : I32.t) : option Data.t :=
 Definition set_data (s : store) (mi : moduleinst) (y : I32.t) (d : Data.t) : option store :=
   match arr_get (mi_datas mi) y with
   | Some a => match arr_set (s_datas s) a d with Some l => Some (with_datas s l) | None => None end
+  | None => None end.
+Definition table_of (s : store) (mi : moduleinst) (x : I32.t) : option tableinst :=
+  match arr_get (mi_tables mi) x with Some a => arr_get (s_tables s) a | None => None end.
+Definition set_elems_at (s : store) (a : addr) (t : tableinst) (l : Arr.t reference) : option store :=
+  match arr_set (s_tables s) a (TI (ti_type t) (ti_max t) l) with Some l => Some (with_tables s l) | None => None end.
+(* The table with other elements. *)
+Definition set_table (s : store) (mi : moduleinst) (x : I32.t) (t : tableinst) (l : Arr.t reference) : option store :=
+  match arr_get (mi_tables mi) x with Some a => set_elems_at s a t l | None => None end.
+Definition elem_of (s : store) (mi : moduleinst) (y : I32.t) : option eleminst :=
+  match arr_get (mi_elems mi) y with Some a => arr_get (s_elems s) a | None => None end.
+Definition drop_elem (s : store) (mi : moduleinst) (y : I32.t) : option store :=
+  match arr_get (mi_elems mi) y with
+  | Some a =>
+    match arr_get (s_elems s) a with
+    | Some e => match arr_set (s_elems s) a (EI (ei_type e) (arr_of_list [])) with Some l => Some (with_elems s l) | None => None end
+    | None => None end
   | None => None end.
 
 (* ---- loads and stores: [None] is out of bounds ---- *)
@@ -104,6 +123,13 @@ Definition grow_mem (m : meminst) (n : I32.t) : option meminst :=
   if sum_le size n max_pages && match me_max m with Some k => sum_le size n k | None => true end
   then Some (ME (me_max m) (MemOps.grow (me_data m) n)) else None.
 
+(* growtable: the elements then; [None] beyond the type's maximum or 2^32 - 1. *)
+Definition max_elems : I32.t := i32_minus_one.
+Definition grow_table (t : tableinst) (n : I32.t) (r : reference) : option (Arr.t reference) :=
+  let size := arr_len (ti_elems t) in
+  if sum_le size n max_elems && match ti_max t with Some k => sum_le size n k | None => true end
+  then Some (ArrBulk.grow (ti_elems t) n r) else None.
+
 Definition blocktype_of (mi : moduleinst) (bt : blocktype) : option functype :=
   match bt with
   | BtVal None => Some (FT [] [])
@@ -119,8 +145,9 @@ Definition indirect (s : store) (mi : moduleinst) (x y i : I32.t) : ires :=
   match arr_get (mi_types mi) y with None => IBad | Some ft =>
   match arr_get (ti_elems t) i with
   | None => ITrap TUndefinedElement
-  | Some None => ITrap TUninitializedElement
-  | Some (Some a) =>
+  | Some (RNull _) => ITrap TUninitializedElement
+  | Some (RExtern _) => IBad
+  | Some (RFunc a) =>
       match arr_get (s_funcs s) a with
       | None => IBad
       | Some fi => if functype_eqb ft (functype_of fi) then ICall a else ITrap TIndirectCallTypeMismatch
@@ -144,9 +171,15 @@ Definition host_act (s : store) (h : hostact) : option store :=
       | None => None end
   | HTableSet a i r =>
       match arr_get (s_tables s) a with
-      | Some t => match arr_set (ti_elems t) i r with
-                  | Some e => match arr_set (s_tables s) a (TI (ti_max t) e) with Some l => Some (with_tables s l) | None => None end
-                  | None => Some s end
+      | Some t => if reftype_eqb (ti_type t) (reftype_of r) then
+                    match arr_set (ti_elems t) i r with Some e => set_elems_at s a t e | None => Some s end
+                  else None
+      | None => None end
+  | HTableGrow a n r =>
+      match arr_get (s_tables s) a with
+      | Some t => if reftype_eqb (ti_type t) (reftype_of r) then
+                    match grow_table t n r with Some l => set_elems_at s a t l | None => Some s end
+                  else None
       | None => None end
   end.
 Fixpoint host_acts (s : store) (hs : list hostact) : option store :=

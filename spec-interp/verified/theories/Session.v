@@ -25,18 +25,18 @@ Fixpoint evals (mi : moduleinst) (s : store) (es : list (list instr)) : option (
     end
   end.
 
-Fixpoint initialise (mi : moduleinst) (s : store) (gs : list segment) : option (store * option trap) :=
-  match gs with
-  | [] => Some (s, None)
-  | g :: gs =>
-    match ex fuel (env_of mi) (offset_of g) cnt_zero s no_locals [] with
-    | Nrm _ s _ [VI32 o] =>
-      match write_segment s mi g o with
-      | GDone s => initialise mi s gs
-      | GTrap k => Some (s, Some k)
-      | GBad => None
+Definition as_ref (v : val) : option reference := match v with VRef r => Some r | _ => None end.
+Fixpoint elem_refs (mi : moduleinst) (s : store) (es : list elemseg) : option (store * list (list reference)) :=
+  match es with
+  | [] => Some (s, [])
+  | e :: es =>
+    match evals mi s (el_init e) with
+    | None => None
+    | Some (s, vs) =>
+      match map_all as_ref vs with
+      | None => None
+      | Some rs => match elem_refs mi s es with Some (s, l) => Some (s, rs :: l) | None => None end
       end
-    | _ => None
     end
   end.
 
@@ -50,18 +50,18 @@ Definition call (mi : moduleinst) (lo : Arr.t val) (s : store) (a : addr) (args 
   end.
 
 Definition instantiate (s : store) (m : module) (id : I32.t) (exts : list externval) : option (store * moduleinst * ending * detail) :=
-  match evals (initial_instance m id exts) s (map snd (m_globals m)) with
+  let mi0 := initial_instance s m id exts in
+  match evals mi0 s (map snd (m_globals m)) with
   | None => None
   | Some (s, vals) =>
-    let mi := new_instance s m id exts in
-    match alloc_module s m mi vals with
+    match elem_refs mi0 s (m_elems m) with
     | None => None
-    | Some s =>
-      match initialise mi s (m_segments m) with
+    | Some (s, refs) =>
+      let mi := new_instance s m id exts in
+      match alloc_module s m mi vals refs with
       | None => None
-      | Some (s, Some k) => Some (s, mi, Trapped k, no_detail)
-      | Some (s, None) =>
-        match ex fuel (free_env mi) (run_datas I32ops.zero (m_datas m)) cnt_zero s no_locals [] with
+      | Some s =>
+        match ex fuel (free_env mi) (run_elems I32ops.zero (m_elems m) ++ run_datas I32ops.zero (m_datas m)) cnt_zero s no_locals [] with
         | Trp k _ s _ => Some (s, mi, Trapped k, no_detail)
         | Nrm _ s lo [] =>
           match m_start m with
@@ -112,7 +112,7 @@ Definition act (ss : session) (a : action) : option (session * report * detail) 
       match bad_import s (arr_of_list (m_types m)) I32ops.zero (m_imports m) exts with
       | Some i => Some (ss, PLink i, no_detail)
       | None =>
-        if within_limits s (m_tables m) (m_mems m) then
+        if within_limits s (map tt_limit (m_tables m)) (m_mems m) then
           match instantiate s m (arr_len (ss_insts ss)) exts with
           | None => None
           | Some (s, mi, r, d) =>
@@ -137,14 +137,14 @@ Definition act (ss : session) (a : action) : option (session * report * detail) 
     | _ => refused
     end
   | AHostFunc _ _ | AHostGlobal _ _ => host_object ss a
-  | AHostTable l => if within_limits s [l] [] then host_object ss a else over
+  | AHostTable t _ => if within_limits s [tt_limit t] [] then host_object ss a else over
   | AHostMem l => if within_limits s [] [l] then host_object ss a else over
   | AHostAct h => match host_act s h with Some s => Some (Ses s (ss_insts ss), PEnd (Done []), no_detail) | None => refused end
   end.
 End Run.
 
 Definition empty_session : session :=
-  Ses (St (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) []) (arr_of_list []).
+  Ses (St (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) []) (arr_of_list []).
 
 (* A whole session; each action has its own limits.  It ends early, saying so, when an action is stuck. *)
 Fixpoint acts (fuel : nat) (ss : session) (l : list (limits * action)) : session * list (report * detail) * bool :=

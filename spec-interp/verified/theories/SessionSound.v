@@ -15,15 +15,17 @@ Proof.
     econstructor; [exact G|apply IH, E].
 Qed.
 
-Lemma initialise_sound fuel lim mi gs : forall s s' r, initialise fuel lim mi s gs = Some (s', r) -> Initialises mi s gs s' r.
+Lemma as_refs vs rs : map_all as_ref vs = Some rs -> vs = map VRef rs.
 Proof.
-  induction gs as [|g gs IH]; intros s s' r H; simpl in H.
-  - injection H as <- <-. constructor.
-  - pose proof (ex_sound' fuel mi lim (offset_of g) s []) as G.
-    destruct ex as [n s1 lo [|[o| | | |] vs]| | | | | |]; try discriminate. destruct vs; try discriminate.
-    destruct (write_segment s1 mi g o) eqn:E; try discriminate.
-    + eapply Init_cons; [exact G|exact E|apply IH, H].
-    + injection H as <- <-. eapply Init_trap; [exact G|exact E].
+  revert rs; induction vs as [|v vs IH]; intros rs H; simpl in H; [injection H as <-; reflexivity|].
+  destruct v; try discriminate. simpl in H. destruct (map_all as_ref vs); [|discriminate]. injection H as <-. simpl. f_equal. apply IH. reflexivity.
+Qed.
+Lemma elem_refs_sound fuel lim mi es : forall s s' l, elem_refs fuel lim mi s es = Some (s', l) -> Elem_refs mi s es s' l.
+Proof.
+  induction es as [|e es IH]; intros s s' l H; simpl in H; [injection H as <- <-; constructor|].
+  destruct evals as [[s1 vs]|] eqn:E1; [|discriminate]. destruct (map_all as_ref vs) as [rs|] eqn:E2; [|discriminate].
+  destruct (elem_refs fuel lim mi s1 es) as [[s2 l2]|] eqn:E3; [|discriminate]. injection H as <- <-.
+  apply as_refs in E2 as ->. econstructor; [eapply evals_sound, E1|apply IH, E3].
 Qed.
 
 Lemma call_sound fuel lim mi lo s a args s' r d :
@@ -44,23 +46,22 @@ Lemma instantiate_sound fuel lim s m id exts s' mi r d :
 Proof.
   unfold instantiate; intro H.
   destruct evals as [[s1 vals]|] eqn:E1; [|discriminate]. apply evals_sound in E1.
-  destruct alloc_module as [s2|] eqn:E2; [|discriminate].
-  destruct initialise as [[s3 [k|]]|] eqn:E3; [| |discriminate]; apply initialise_sound in E3.
-  - injection H as <- <- <- _. eapply Inst_trapped; eauto.
-  - set (mi0 := new_instance s1 m id exts) in *.
-    pose proof (ex_sound fuel (free_env lim mi0) (run_datas I32ops.zero (m_datas m)) cnt_zero s3 no_locals []) as G.
-    change (e_mi (free_env lim mi0)) with mi0 in G. change (cfg [] (run_datas I32ops.zero (m_datas m))) with (run_datas I32ops.zero (m_datas m)) in G.
-    assert (K : forall s4 r4, Runs (Fr no_locals mi0) s3 (run_datas I32ops.zero (m_datas m) ++ run_start m) s4 r4 -> Instantiates s m id exts s4 mi0 r4)
-      by (intros; eapply Inst_run; eauto; reflexivity).
-    destruct ex as [n s4 lo [|? ?]| | |k n s4 w| | |]; try discriminate; cbn [good rev map] in G.
-    + apply (fun H => steps_ctx _ _ _ _ _ _ [] (run_start m) H) in G. cbn [map app] in G.
-      unfold run_start in *. destruct (m_start m) as [x|].
-      * destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s5 r5] d5]|] eqn:E6; [|discriminate].
-        apply call_sound in E6; simpl in E6. injection H as <- <- <- _. apply K. eapply runs_steps; [exact G|].
-        eapply runs_steps; [apply steps_read, Step_read__call, E5|exact E6].
-      * injection H as <- <- <- _. apply K. eapply (Runs_done _ _ _ _ _ []). exact G.
-    + injection H as <- <- <- _. apply K. destruct G as [lo G].
-      pose proof (good_trap mi0 [] (run_start m) s3 no_locals _ s4 lo k cnt_zero None G) as [lo' G']. cbn in G'. eapply Runs_trapped, G'.
+  destruct elem_refs as [[s2 refs]|] eqn:E2; [|discriminate]. apply elem_refs_sound in E2.
+  destruct alloc_module as [s3|] eqn:E3; [|discriminate]. set (mi0 := new_instance s2 m id exts) in *.
+  set (code := run_elems I32ops.zero (m_elems m) ++ run_datas I32ops.zero (m_datas m)) in *.
+  pose proof (ex_sound fuel (free_env lim mi0) code cnt_zero s3 no_locals []) as G.
+  change (e_mi (free_env lim mi0)) with mi0 in G. change (cfg [] code) with code in G.
+  assert (K : forall s4 r4, Runs (Fr no_locals mi0) s3 (code ++ run_start m) s4 r4 -> Instantiates s m id exts s4 mi0 r4).
+  { intros s4 r4 K. unfold code in K. rewrite <- app_assoc in K. eapply Inst_run; eauto; reflexivity. }
+  destruct ex as [n s4 lo [|? ?]| | |k n s4 w| | |]; try discriminate; cbn [good rev map] in G.
+  - apply (fun H => steps_ctx _ _ _ _ _ _ [] (run_start m) H) in G. cbn [map app] in G.
+    unfold run_start in *. destruct (m_start m) as [x|].
+    + destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s5 r5] d5]|] eqn:E6; [|discriminate].
+      apply call_sound in E6; simpl in E6. injection H as <- <- <- _. apply K. eapply runs_steps; [exact G|].
+      eapply runs_steps; [apply steps_read, Step_read__call, E5|exact E6].
+    + injection H as <- <- <- _. apply K. eapply (Runs_done _ _ _ _ _ []). exact G.
+  - injection H as <- <- <- _. apply K. destruct G as [lo G].
+    pose proof (good_trap mi0 [] (run_start m) s3 no_locals _ s4 lo k cnt_zero None G) as [lo' G']. cbn in G'. eapply Runs_trapped, G'.
 Qed.
 
 Theorem act_sound fuel lim ss a ss' r d : act fuel lim ss a = Some (ss', r, d) -> Act ss a ss' r.
@@ -73,7 +74,7 @@ Proof.
   assert (Hlim : forall b k, (if b : bool then k else Some (Ses s is, PLimit, no_detail)) = Some (ss', r, d) ->
     (k = Some (ss', r, d) -> Act (Ses s is) a ss' r) -> Act (Ses s is) a ss' r).
   { intros [] k K C; [auto|]. injection K as <- <- _. apply Act_limit. }
-  destruct a as [m refs|f args|ft script|l|l|m v|h].
+  destruct a as [m refs|f args|ft script|tb rr|l|m v|h].
   - destruct map_all as [exts|] eqn:E1; [|eauto].
     destruct bad_import as [i|] eqn:E2; [injection H as <- <- _; eapply Act_link; eauto|].
     eapply Hlim; [exact H|]. clear H; intro H. destruct instantiate as [[[[s1 mi] r1] d1]|] eqn:E3; [|discriminate].

@@ -1,6 +1,6 @@
 (* Soundness of the interpreter: what [ex] reports is derivable. *)
 From Coq Require Import ZArith List Lia.
-From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk Interp.
+From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk BulkTables Interp.
 Import ListNotations.
 
 (* ---- stacks ---- *)
@@ -148,6 +148,7 @@ Qed.
 (* ---- one case per instruction ---- *)
 Ltac pop := match goal with |- context [match ?vs with [] => _ | _ :: _ => _ end] => destruct vs as [|? vs]; try exact I end.
 Ltac i32 := match goal with |- context [match ?v with _ => _ end] => lazymatch type of v with val => destruct v; try exact I end end.
+Ltac vref := match goal with |- context [match ?v with _ => _ end] => lazymatch type of v with val => destruct v as [?|?|?|?|?|r]; try exact I end end.
 Ltac case_on := match goal with |- context [match ?x with _ => _ end] => destruct x eqn:?; try exact I end.
 Ltac pure c := apply steps_pure, c; try eassumption; try (eexists; split; [eassumption|left; reflexivity]).
 Ltac read c := apply steps_read; eapply c; try eassumption.
@@ -219,6 +220,32 @@ Proof.
     + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply memory_init_recursive; eassumption|apply IH].
     + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__memory_init_trap.
   - case_on. op (@nil val) (@nil val); [one Step__data_drop|apply IH].
+  - pop. vref. destruct (is_null r) eqn:Z.
+    + op [VRef r] [VI32 i32_one]; [pure Step_pure__ref_is_null_true|apply IH].
+    + op [VRef r] [VI32 I32ops.zero]; [pure Step_pure__ref_is_null_false|apply IH].
+  - case_on. op (@nil val) [VRef (RFunc a)]; [read Step_read__ref_func|apply IH].
+  - (* table.get *) pop. i32. do 2 case_on.
+    + op [VI32 c0] [VRef r]; [read Step_read__table_get_val|apply IH].
+    + tr [VI32 c0]. read Step_read__table_get_trap.
+  - (* table.set *) pop. vref. pop. i32. do 2 case_on.
+    + case_on. op [VI32 c0; VRef r] (@nil val); [one Step__table_set_val|apply IH].
+    + tr [VI32 c0; VRef r]. one Step__table_set_trap.
+  - case_on. op (@nil val) [VI32 (arr_len (ti_elems t))]; [read Step_read__table_size|apply IH].
+  - (* table.grow *) pop. i32. pop. vref. case_on. case_on.
+    + case_on.
+      * case_on. op [VRef r; VI32 c0] [VI32 (arr_len (ti_elems t))]; [one Step__table_grow_succeed|apply IH].
+      * op [VRef r; VI32 c0] [VI32 i32_minus_one]; [one Step__table_grow_fail|apply IH].
+    + op [VRef r; VI32 c0] [VI32 i32_minus_one]; [one Step__table_grow_fail|apply IH].
+  - (* table.fill *) pop. i32. pop. vref. pop. i32. do 2 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c1; VRef r; VI32 c0] (@nil val); [eapply table_fill_recursive; eassumption|apply IH].
+    + tr [VI32 c1; VRef r; VI32 c0]. read Step_read__table_fill_trap.
+  - (* table.copy *) do 3 (pop; i32). do 3 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply table_copy_recursive; eassumption|apply IH].
+    + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__table_copy_trap.
+  - (* table.init *) do 3 (pop; i32). do 3 case_on; [case_on; [exists lo; eexists; apply Steps__refl|]|].
+    + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply table_init_recursive; eassumption|apply IH].
+    + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__table_init_trap.
+  - case_on. op (@nil val) (@nil val); [one Step__elem_drop|apply IH].
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L].
     apply (Hblk []); [exact E|read Step_read__block|intros; apply IH].
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L]. case_on.

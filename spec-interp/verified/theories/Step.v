@@ -18,8 +18,8 @@ Inductive Step_pure : list instr -> list instr -> Prop :=
 | Step_pure__unreachable p : Step_pure [Unreachable p] [TRAP TUnreachable]
 | Step_pure__nop : Step_pure [Nop] []
 | Step_pure__drop v : Step_pure [Const v; Drop] []
-| Step_pure__select_true v1 v2 c : zero_or_not c false -> Step_pure [Const v1; Const v2; Const (VI32 c); Select] [Const v1]
-| Step_pure__select_false v1 v2 c : zero_or_not c true -> Step_pure [Const v1; Const v2; Const (VI32 c); Select] [Const v2]
+| Step_pure__select_true v1 v2 c ts : zero_or_not c false -> Step_pure [Const v1; Const v2; Const (VI32 c); Select ts] [Const v1]
+| Step_pure__select_false v1 v2 c ts : zero_or_not c true -> Step_pure [Const v1; Const v2; Const (VI32 c); Select ts] [Const v2]
 | Step_pure__if_true c bt b1 b2 : zero_or_not c false -> Step_pure [Const (VI32 c); If bt b1 b2] [Block bt b1]
 | Step_pure__if_false c bt b1 b2 : zero_or_not c true -> Step_pure [Const (VI32 c); If bt b1 b2] [Block bt b2]
 | Step_pure__label_vals n cont vs : Step_pure [LABEL n cont (C* vs)] (C* vs)
@@ -45,6 +45,8 @@ Inductive Step_pure : list instr -> list instr -> Prop :=
 | Step_pure__relop o v1 v2 v : eval_relop o v1 v2 = NVal v -> Step_pure [Const v1; Const v2; Relop o] [Const v]
 | Step_pure__cvtop_val o p v1 v : cvtop_results o v1 v -> Step_pure [Const v1; Cvtop o p] [Const v]
 | Step_pure__cvtop_trap o p v1 k : eval_cvtop o v1 = NTrap k -> Step_pure [Const v1; Cvtop o p] [TRAP k]
+| Step_pure__ref_is_null_true r : is_null r = true -> Step_pure [Const (VRef r); RefIsNull] [Const (VI32 i32_one)]
+| Step_pure__ref_is_null_false r : is_null r = false -> Step_pure [Const (VRef r); RefIsNull] [Const (VI32 I32ops.zero)]
 | Step_pure__local_tee v x : Step_pure [Const v; LocalTee x] [Const v; Const v; LocalSet x].
 
 Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :=
@@ -111,7 +113,51 @@ Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :
     zero_or_not n false -> MemBulk.data_byte d j = Some b ->
     Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); MemoryInit x y p]
       [Const (VI32 i); Const (VI32 b); StorePack IT32 P8 x 0 I32ops.zero p;
-       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); MemoryInit x y p].
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); MemoryInit x y p]
+| Step_read__ref_func x a : arr_get (mi_funcs (f_module f)) x = Some a -> Step_read s f [RefFunc x] [Const (VRef (RFunc a))]
+| Step_read__table_get_trap i x p t : table_of s (f_module f) x = Some t -> arr_get (ti_elems t) i = None ->
+    Step_read s f [Const (VI32 i); TableGet x p] [TRAP TOutOfBoundsTableAccess]
+| Step_read__table_get_val i x p t r : table_of s (f_module f) x = Some t -> arr_get (ti_elems t) i = Some r ->
+    Step_read s f [Const (VI32 i); TableGet x p] [Const (VRef r)]
+| Step_read__table_size x t : table_of s (f_module f) x = Some t -> Step_read s f [TableSize x] [Const (VI32 (arr_len (ti_elems t)))]
+| Step_read__table_fill_trap i r n x p t : table_of s (f_module f) x = Some t -> ArrBulk.covers (ti_elems t) i n = false ->
+    Step_read s f [Const (VI32 i); Const (VRef r); Const (VI32 n); TableFill x p] [TRAP TOutOfBoundsTableAccess]
+| Step_read__table_fill_zero i r n x p t : table_of s (f_module f) x = Some t -> ArrBulk.covers (ti_elems t) i n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VRef r); Const (VI32 n); TableFill x p] []
+| Step_read__table_fill_succ i r n x p t : table_of s (f_module f) x = Some t -> ArrBulk.covers (ti_elems t) i n = true ->
+    zero_or_not n false -> Step_read s f [Const (VI32 i); Const (VRef r); Const (VI32 n); TableFill x p]
+      [Const (VI32 i); Const (VRef r); TableSet x p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VRef r); Const (VI32 (I32ops.sub n i32_one)); TableFill x p]
+| Step_read__table_copy_trap i j n x y p t t' : table_of s (f_module f) x = Some t -> table_of s (f_module f) y = Some t' ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ti_elems t') j n = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableCopy x y p] [TRAP TOutOfBoundsTableAccess]
+| Step_read__table_copy_zero i j n x y p t t' : table_of s (f_module f) x = Some t -> table_of s (f_module f) y = Some t' ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ti_elems t') j n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableCopy x y p] []
+| Step_read__table_copy_le i j n x y p t t' : table_of s (f_module f) x = Some t -> table_of s (f_module f) y = Some t' ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ti_elems t') j n = true ->
+    zero_or_not n false -> I32ops.le_u i j = true ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableCopy x y p]
+      [Const (VI32 i); Const (VI32 j); TableGet y p; TableSet x p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); TableCopy x y p]
+| Step_read__table_copy_gt i j n x y p t t' : table_of s (f_module f) x = Some t -> table_of s (f_module f) y = Some t' ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ti_elems t') j n = true ->
+    zero_or_not n false -> I32ops.le_u i j = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableCopy x y p]
+      [Const (VI32 (I32ops.add i (I32ops.sub n i32_one))); Const (VI32 (I32ops.add j (I32ops.sub n i32_one))); TableGet y p; TableSet x p;
+       Const (VI32 i); Const (VI32 j); Const (VI32 (I32ops.sub n i32_one)); TableCopy x y p]
+| Step_read__table_init_trap i j n x y p t e : table_of s (f_module f) x = Some t -> elem_of s (f_module f) y = Some e ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ei_refs e) j n = false ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableInit x y p] [TRAP TOutOfBoundsTableAccess]
+| Step_read__table_init_zero i j n x y p t e : table_of s (f_module f) x = Some t -> elem_of s (f_module f) y = Some e ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ei_refs e) j n = true ->
+    zero_or_not n true -> Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableInit x y p] []
+| Step_read__table_init_succ i j n x y p t e r : table_of s (f_module f) x = Some t -> elem_of s (f_module f) y = Some e ->
+    ArrBulk.covers (ti_elems t) i n && ArrBulk.covers (ei_refs e) j n = true ->
+    zero_or_not n false -> arr_get (ei_refs e) j = Some r ->
+    Step_read s f [Const (VI32 i); Const (VI32 j); Const (VI32 n); TableInit x y p]
+      [Const (VI32 i); Const (VRef r); TableSet x p;
+       Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); TableInit x y p].
 
 Inductive Step : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
 | Step__pure s f es es' : Step_pure es es' -> Step s f es s f es'
@@ -145,6 +191,15 @@ Inductive Step : store -> frame -> list instr -> store -> frame -> list instr ->
     Step s f [Const (VI32 n); MemoryGrow x] s' f [Const (VI32 (MemOps.size (me_data m)))]
 | Step__memory_grow_fail s f n x : Step s f [Const (VI32 n); MemoryGrow x] s f [Const (VI32 i32_minus_one)]
 | Step__data_drop s f y s' : set_data s (f_module f) y MemBulk.data_empty = Some s' -> Step s f [DataDrop y] s' f []
+| Step__table_set_val s f i r x p t l s' : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = Some l ->
+    set_table s (f_module f) x t l = Some s' -> Step s f [Const (VI32 i); Const (VRef r); TableSet x p] s' f []
+| Step__table_set_trap s f i r x p t : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = None ->
+    Step s f [Const (VI32 i); Const (VRef r); TableSet x p] s f [TRAP TOutOfBoundsTableAccess]
+| Step__table_grow_succeed s f r n x t l s' : table_of s (f_module f) x = Some t -> grow_table t n r = Some l ->
+    set_table s (f_module f) x t l = Some s' ->
+    Step s f [Const (VRef r); Const (VI32 n); TableGrow x] s' f [Const (VI32 (arr_len (ti_elems t)))]
+| Step__table_grow_fail s f r n x : Step s f [Const (VRef r); Const (VI32 n); TableGrow x] s f [Const (VI32 i32_minus_one)]
+| Step__elem_drop s f y s' : drop_elem s (f_module f) y = Some s' -> Step s f [ElemDrop y] s' f []
 | Step__call_addr_host s f vs a p ft h s' rs :
     arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HVals s' rs ->
     Step s f (C* vs ++ [CALL_ADDR a p]) s' f (C* rs)

@@ -1,5 +1,5 @@
 (* Abstract syntax: WebAssembly 1.0 with multi-value, sign extension, saturating
-   conversions, vectors.  Names are the specification's.
+   conversions, vectors, references.  Names are the specification's.
 
    Indices, addresses and offsets are u32, that is [I32.t]; label indices are
    Peano numbers because that is what a branch does with them.  [pos] is the
@@ -13,7 +13,8 @@ Import ListNotations.
 Definition pos := I32.t.
 Definition addr := I32.t.
 
-Inductive valtype := I32T | I64T | F32T | F64T | V128T.
+Inductive reftype := FuncRef | ExternRef.
+Inductive valtype := I32T | I64T | F32T | F64T | V128T | RefT (t : reftype).
 (* Of these the types of numbers. *)
 Inductive numtype := NI32 | NI64 | NF32 | NF64.
 Definition num_type (t : numtype) : valtype := match t with NI32 => I32T | NI64 => I64T | NF32 => F32T | NF64 => F64T end.
@@ -21,7 +22,9 @@ Record functype := FT { ft_params : list valtype; ft_results : list valtype }.
 Inductive blocktype := BtVal (t : option valtype) | BtIdx (x : I32.t).
 Inductive mut := MConst | MVar.
 
-Inductive val := VI32 (c : I32.t) | VI64 (c : I64.t) | VF32 (c : F32.t) | VF64 (c : F64.t) | VV128 (c : V128.t).
+(* References, which are values: null, to a function, to something of the host. *)
+Inductive reference := RNull (t : reftype) | RFunc (a : addr) | RExtern (a : Cnt.t).
+Inductive val := VI32 (c : I32.t) | VI64 (c : I64.t) | VF32 (c : F32.t) | VF64 (c : F64.t) | VV128 (c : V128.t) | VRef (r : reference).
 
 Inductive trap :=
 | TUnreachable | TIntegerDivideByZero | TIntegerOverflow | TInvalidConversionToInteger
@@ -57,13 +60,13 @@ Inductive inttype := IT32 | IT64.
 (* ---- instances that instructions mention ---- *)
 Record moduleinst := MI {
   mi_types : Arr.t functype; mi_funcs : Arr.t addr; mi_tables : Arr.t addr;
-  mi_mems : Arr.t addr; mi_globals : Arr.t addr; mi_datas : Arr.t addr;
+  mi_mems : Arr.t addr; mi_globals : Arr.t addr; mi_elems : Arr.t addr; mi_datas : Arr.t addr;
   mi_id : I32.t (* the instance's number, for locations; means nothing *) }.
 Record frame := Fr { f_locals : Arr.t val; f_module : moduleinst }.
 
 (* ---- instructions ---- *)
 Inductive instr :=
-| Nop | Unreachable (p : pos) | Drop | Select
+| Nop | Unreachable (p : pos) | Drop | Select (ts : option (list valtype))
 | Const (v : val) | Unop (o : unop) | Binop (o : binop) (p : pos) | Testop (o : testop) | Relop (o : relop) | Cvtop (o : cvtop) (p : pos)
 | LocalGet (x : I32.t) | LocalSet (x : I32.t) | LocalTee (x : I32.t) | GlobalGet (x : I32.t) | GlobalSet (x : I32.t)
 | LoadNum (t : numtype) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
@@ -72,6 +75,10 @@ Inductive instr :=
 | StorePack (t : inttype) (w : packsize) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
 | MemorySize (x : I32.t) | MemoryGrow (x : I32.t)
 | MemoryFill (x : I32.t) (p : pos) | MemoryCopy (x y : I32.t) (p : pos) | MemoryInit (x y : I32.t) (p : pos) | DataDrop (y : I32.t)
+(* [ref.null t] is [Const (VRef (RNull t))] *)
+| RefIsNull | RefFunc (x : I32.t)
+| TableGet (x : I32.t) (p : pos) | TableSet (x : I32.t) (p : pos) | TableSize (x : I32.t) | TableGrow (x : I32.t)
+| TableFill (x : I32.t) (p : pos) | TableCopy (x y : I32.t) (p : pos) | TableInit (x y : I32.t) (p : pos) | ElemDrop (y : I32.t)
 | Block (bt : blocktype) (b : list instr) | Loop (bt : blocktype) (b : list instr) (p : pos) | If (bt : blocktype) (b1 b2 : list instr)
 | Br (l : nat) | BrIf (l : nat) | BrTable (ls : Arr.t nat) (l : nat) | Return
 | Call (x : I32.t) (p : pos) | CallIndirect (x y : I32.t) (p : pos)
@@ -86,17 +93,22 @@ Record func := Fn {
   (* for the call-stack budget and for locations; mean nothing *)
   fn_units : Cnt.t; fn_index : I32.t; fn_entry : pos }.
 
+Definition reftype_eqb (a b : reftype) : bool := match a, b with FuncRef, FuncRef | ExternRef, ExternRef => true | _, _ => false end.
 Definition valtype_eqb (a b : valtype) : bool :=
-  match a, b with I32T, I32T | I64T, I64T | F32T, F32T | F64T, F64T | V128T, V128T => true | _, _ => false end.
+  match a, b with RefT a, RefT b => reftype_eqb a b | I32T, I32T | I64T, I64T | F32T, F32T | F64T, F64T | V128T, V128T => true | _, _ => false end.
 Fixpoint types_eqb (a b : list valtype) : bool :=
   match a, b with [], [] => true | x :: a, y :: b => valtype_eqb x y && types_eqb a b | _, _ => false end.
 Definition functype_eqb (a b : functype) : bool :=
   types_eqb (ft_params a) (ft_params b) && types_eqb (ft_results a) (ft_results b).
+Lemma reftype_eqb_eq a b : reftype_eqb a b = true <-> a = b.
+Proof. destruct a, b; simpl; split; congruence. Qed.
+Lemma valtype_eqb_eq a b : valtype_eqb a b = true <-> a = b.
+Proof. destruct a as [| | | | |[]], b as [| | | | |[]]; simpl; split; congruence. Qed.
 Lemma types_eqb_eq a b : types_eqb a b = true <-> a = b.
 Proof.
   revert b; induction a as [|x a IH]; intros [|y b]; simpl; split; intro H; try discriminate; auto.
-  - apply andb_prop in H as [H1 H2]. apply IH in H2 as ->. destruct x, y; simpl in H1; congruence.
-  - injection H as -> ->. destruct y; simpl; apply IH; reflexivity.
+  - apply andb_prop in H as [H1 H2]. apply IH in H2 as ->. apply valtype_eqb_eq in H1. congruence.
+  - injection H as -> ->. rewrite (proj2 (valtype_eqb_eq y y) eq_refl). apply IH; reflexivity.
 Qed.
 Lemma functype_eqb_eq a b : functype_eqb a b = true <-> a = b.
 Proof.
@@ -105,7 +117,9 @@ Proof.
   - injection H as -> ->. rewrite (proj2 (types_eqb_eq p' p') eq_refl). apply types_eqb_eq; reflexivity.
 Qed.
 
+Definition reftype_of (r : reference) : reftype := match r with RNull t => t | RFunc _ => FuncRef | RExtern _ => ExternRef end.
+Definition is_null (r : reference) : bool := match r with RNull _ => true | _ => false end.
 Definition typeof (v : val) : valtype :=
-  match v with VI32 _ => I32T | VI64 _ => I64T | VF32 _ => F32T | VF64 _ => F64T | VV128 _ => V128T end.
+  match v with VI32 _ => I32T | VI64 _ => I64T | VF32 _ => F32T | VF64 _ => F64T | VV128 _ => V128T | VRef r => RefT (reftype_of r) end.
 Definition default (t : valtype) : val :=
-  match t with I32T => VI32 I32ops.zero | I64T => VI64 I64ops.zero | F32T => VF32 F32ops.zero | F64T => VF64 F64ops.zero | V128T => VV128 Vec.zero end.
+  match t with I32T => VI32 I32ops.zero | I64T => VI64 I64ops.zero | F32T => VF32 F32ops.zero | F64T => VF64 F64ops.zero | V128T => VV128 Vec.zero | RefT t => VRef (RNull t) end.
