@@ -83,7 +83,7 @@ impl Campaign {
             let prepared = Prepared::new(case.clone());
             let checked = check_with(&prepared, &mut InProcess::default());
             statistics.record(&prepared.case, &Census::of(&case), &checked, false);
-            statistics.tally(&prepared);
+            statistics.tally(&prepared, &checked);
             if self.mutations > 0 {
                 let bytes = case.encode();
                 if pool.len() < POOL {

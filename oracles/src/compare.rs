@@ -22,7 +22,7 @@
 //! * NaNs where the specification permits a set. The reference counts the operations that met such a NaN. At 0 every run is
 //!   compared bit for bit. Otherwise runs that canonicalise (the deterministic profile) still are, and a run that does not is a
 //!   counted discard ([`Discard::OpenNan`](crate::discard::Discard)).
-//! * What depends on the host: running out of native stack or of memory, features and limits that an implementation does not
+//! * What depends on the host: running out of native stack, of memory or of the engine's pools, features and limits that an implementation does not
 //!   have. Each is a named discard of that run from that step on; the steps before it are compared.
 //! * Link error messages and internal handles.
 //!
@@ -190,7 +190,7 @@ impl Difference {
 fn gives_up(outcome: &Outcome) -> bool {
     matches!(
         outcome,
-        Outcome::Failed(Failure::NativeStack | Failure::OutOfMemory | Failure::Unsupported(_))
+        Outcome::Failed(Failure::NativeStack | Failure::OutOfMemory | Failure::Pool(_) | Failure::Unsupported(_))
             | Outcome::Rejected(Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
     )
 }
@@ -329,6 +329,7 @@ fn class(outcome: &Outcome) -> String {
         Outcome::Failed(Failure::NativeStack) => "native_stack".into(),
         Outcome::Failed(Failure::OutOfMemory) => "out_of_memory".into(),
         Outcome::Failed(Failure::Unsupported(_)) => "unsupported".into(),
+        Outcome::Failed(Failure::Pool(_)) => "pool".into(),
         Outcome::Failed(Failure::Internal(_)) | Outcome::Rejected(Rejection::Internal(_)) => "internal".into(),
         Outcome::Rejected(_) => "rejected".into(),
         Outcome::Unlinkable(_) => "unlinkable".into(),

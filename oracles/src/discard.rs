@@ -26,6 +26,8 @@ pub enum Discard {
     NativeStack,
     /// The host ran out of memory.
     OutOfMemory,
+    /// The engine's pools are smaller than what the case needs, by the knob's name.
+    PoolLimit(String),
     /// The reference met an operation whose NaN the specification leaves open, and the run does not canonicalise.
     OpenNan,
     /// Fewer than two runs are left to compare.
@@ -34,7 +36,7 @@ pub enum Discard {
 
 impl Discard {
     /// All names, for tables of counters; [`Discard::index`] is the position.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "unknown_knob",
         "bad_knob_value",
         "cpu_feature",
@@ -45,6 +47,7 @@ impl Discard {
         "out_of_memory",
         "open_nan",
         "too_few_runtimes",
+        "pool_limit",
     ];
 
     /// Position in [`Discard::NAMES`].
@@ -60,6 +63,7 @@ impl Discard {
             Discard::OutOfMemory => 7,
             Discard::OpenNan => 8,
             Discard::TooFewRuntimes => 9,
+            Discard::PoolLimit(_) => 10,
         }
     }
 
@@ -76,6 +80,7 @@ impl Discard {
             Outcome::Rejected(Rejection::Unsupported(what)) | Outcome::Failed(Failure::Unsupported(what)) => {
                 Some(Discard::Unsupported(what.clone()))
             }
+            Outcome::Failed(Failure::Pool(limit)) => Some(Discard::PoolLimit(limit.clone())),
             Outcome::Rejected(Rejection::ImplementationLimit(what)) => Some(Discard::ImplementationLimit(what.clone())),
             _ => None,
         })
@@ -100,6 +105,7 @@ impl fmt::Display for Discard {
             | Discard::BadKnobValue(what)
             | Discard::CpuFeature(what)
             | Discard::Broken(what)
+            | Discard::PoolLimit(what)
             | Discard::Unsupported(what)
             | Discard::ImplementationLimit(what) => write!(f, "{} ({what})", self.name()),
             _ => f.write_str(self.name()),

@@ -60,6 +60,11 @@ pub fn memory_edges(input: &[u8]) -> bool {
     check_input(Target::MemoryEdges, input)
 }
 
+/// Checks one input of the target `pool`; see [`check_input`].
+pub fn pool(input: &[u8]) -> bool {
+    check_input(Target::Pool, input)
+}
+
 /// Checks one input; whether it belongs into the corpus: testcases do, entropy does not.
 ///
 /// On a divergence it prints the report with its `DEDUP_TOKEN` and aborts, so that libFuzzer keeps the input.
@@ -79,7 +84,7 @@ pub fn check_input(target: Target, input: &[u8]) -> bool {
     let census = Census::of(case);
     CAMPAIGN.with_borrow_mut(|campaign| {
         let seen = campaign.statistics.record(case, &census, &checked, entropy);
-        campaign.statistics.tally(&prepared);
+        campaign.statistics.tally(&prepared, &checked);
         feed(case, &census, &checked, &seen);
         campaign.status();
     });
@@ -199,7 +204,7 @@ fn feed(case: &Testcase, census: &Census, checked: &Checked, seen: &Liveness) {
         }
     }
     for run in &checked.runs {
-        if let RuntimeKind::Engine(config) = &run.spec.runtime {
+        if let Some(config) = run.spec.runtime.engine_config() {
             for (name, value) in &config.0 {
                 hit(
                     Kind::Knob,
@@ -212,9 +217,7 @@ fn feed(case: &Testcase, census: &Census, checked: &Checked, seen: &Liveness) {
 
 /// What decides most of how an engine's run lowers: optimised or not, vectors with AVX or without.
 fn level(runtime: &RuntimeKind) -> Option<u64> {
-    let RuntimeKind::Engine(config) = runtime else {
-        return None;
-    };
+    let config = runtime.engine_config()?;
     let optimised = config.get("opt_level") != Some("none");
     let avx = config.get("x86_avx") != Some("false");
     Some(u64::from(optimised) | u64::from(avx) << 1)

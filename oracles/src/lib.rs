@@ -20,6 +20,7 @@ pub mod machine;
 pub mod module_info;
 pub mod mutate;
 pub mod outcome;
+pub mod pool;
 pub mod report;
 pub mod runtimes;
 pub mod seeds;

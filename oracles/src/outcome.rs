@@ -122,6 +122,8 @@ pub enum Failure {
     OutOfMemory,
     /// Needs a feature that this runtime does not have: a named discard.
     Unsupported(String),
+    /// A limit of the engine's pools, by the knob's name: a named discard, except where several stores share the pools on purpose.
+    Pool(String),
     /// The runtime broke one of its own invariants. Never agrees with anything.
     Internal(String),
 }
@@ -144,6 +146,7 @@ impl fmt::Display for Failure {
             Failure::NativeStack => write!(f, "native stack exhausted"),
             Failure::OutOfMemory => write!(f, "out of memory"),
             Failure::Unsupported(feature) => write!(f, "unsupported: {feature}"),
+            Failure::Pool(limit) => write!(f, "pool limit {limit}"),
             Failure::Internal(message) => write!(f, "internal error: {message}"),
         }
     }

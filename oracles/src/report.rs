@@ -6,7 +6,7 @@ use crate::driver::Prepared;
 use crate::module_info::CodeMap;
 use crate::outcome::{Failure, Location, Outcome};
 use crate::runtimes::capability;
-use crate::testcase::{Step, step_line};
+use crate::testcase::{EngineConfig, Step, step_line};
 use crate::trace::{InstanceState, StepTrace, Trace};
 use std::fmt::Write;
 use std::rc::Rc;
@@ -68,10 +68,12 @@ pub fn dedup_token(checked: &Checked) -> Option<String> {
 
 fn runs(out: &mut String, checked: &Checked) {
     for run in &checked.runs {
-        let config = match &run.spec.runtime {
-            crate::check::RuntimeKind::Engine(config) => config.words(),
-            _ => String::new(),
-        };
+        let config = run
+            .spec
+            .runtime
+            .engine_config()
+            .map(EngineConfig::words)
+            .unwrap_or_default();
         let nan = run.trace().and_then(|t| t.nan_open).filter(|&n| n > 0);
         let nan = nan
             .map(|n| format!(" ({n} operations with an open NaN)"))
@@ -300,7 +302,10 @@ fn next_commands(out: &mut String, run: &Run, file: &str) {
     let _ = writeln!(out, "next: touchstone show {file}");
     let _ = writeln!(out, "      touchstone replay {file}");
     match &run.spec.runtime {
-        crate::check::RuntimeKind::Reference | crate::check::RuntimeKind::Model => {}
+        // A plan of several stores is more than one machine can run.
+        crate::check::RuntimeKind::Reference
+        | crate::check::RuntimeKind::Model
+        | crate::check::RuntimeKind::Pooled(_) => {}
         crate::check::RuntimeKind::Verified => {
             let _ = writeln!(out, "      touchstone run --runtime verified {file}");
         }

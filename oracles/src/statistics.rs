@@ -14,6 +14,7 @@ use crate::discard::Discard;
 use crate::driver::Prepared;
 use crate::edges::Tally;
 use crate::outcome::{Exhaustion, Failure, Outcome, TrapKind};
+use crate::pool;
 use crate::runtimes::capability;
 use crate::testcase::{Step, Testcase};
 use crate::trace::Trace;
@@ -75,6 +76,8 @@ pub struct Statistics {
     pub edges: Tally,
     /// Runs of the verified interpreter that left a trace, perhaps up to a feature that it lacks.
     pub verified_runs: u64,
+    /// What cases of several stores did.
+    pub pool: pool::Tally,
     /// Cases whose runs parted.
     pub divergences: u64,
     /// Cases by the logarithm of executed instructions: bucket n holds 2^(n-1) up to 2^n - 1, bucket 0 holds 0.
@@ -108,6 +111,7 @@ impl Default for Statistics {
             modelled: 0,
             edges: Tally::default(),
             verified_runs: 0,
+            pool: pool::Tally::default(),
             divergences: 0,
             instructions: [0; 40],
         }
@@ -140,7 +144,7 @@ impl Liveness {
             let fuel = done.fuel.unwrap_or(0);
             seen.fuel += fuel;
             seen.host |= !done.host_calls.is_empty();
-            let call = matches!(step, Step::Call { .. });
+            let call = matches!(step.inner(), Step::Call { .. });
             match &done.outcome {
                 Outcome::Returned(values) => {
                     seen.executed |= !call;
@@ -190,8 +194,11 @@ impl Statistics {
         seen
     }
 
-    /// Counts the edges that accesses met, of some of the cases that the byte model runs.
-    pub fn tally(&mut self, prepared: &Rc<Prepared>) {
+    /// Counts what cases of several stores did, and the edges that accesses met, of some of the cases that the byte model runs.
+    pub fn tally(&mut self, prepared: &Rc<Prepared>, checked: &Checked) {
+        if prepared.case.plan.pool.is_some() {
+            self.pool.add(prepared, checked);
+        }
         if prepared.case.plan.model && self.executions % TALLIED == 1 {
             self.edges.add(&Tally::of(prepared));
         }
@@ -200,7 +207,7 @@ impl Statistics {
     fn record_steps(&mut self, case: &Testcase, trace: &Trace) {
         for (step, done) in case.plan.steps.iter().zip(&trace.steps) {
             match &done.outcome {
-                Outcome::Returned(_) => self.returned_calls += u64::from(matches!(step, Step::Call { .. })),
+                Outcome::Returned(_) => self.returned_calls += u64::from(matches!(step.inner(), Step::Call { .. })),
                 Outcome::Failed(Failure::Trap(kind, _)) => self.traps[*kind as usize] += 1,
                 Outcome::Failed(Failure::Exhausted(what, _)) => self.exhausted[*what as usize] += 1,
                 Outcome::Rejected(_) => self.rejected += 1,
@@ -232,7 +239,7 @@ impl Statistics {
             match run.spec.runtime {
                 RuntimeKind::Reference => self.runs[0] += 1,
                 RuntimeKind::Verified => self.verified_runs += 1,
-                RuntimeKind::Engine(_) => self.runs[2 - usize::from(counted())] += 1,
+                RuntimeKind::Engine(_) | RuntimeKind::Pooled(_) => self.runs[2 - usize::from(counted())] += 1,
                 RuntimeKind::Model => self.modelled += u64::from(run.discard.is_none()),
             }
         }
@@ -295,6 +302,9 @@ impl Statistics {
         );
         let discards = counts(Discard::NAMES.iter().zip(&self.discarded_runs));
         let _ = write!(line, " discards:{discards} | divergences: {}", self.divergences);
+        if self.pool.instantiations > 0 {
+            let _ = write!(line, "\ntouchstone: {}", self.pool.line());
+        }
         if self.edges.accesses > 0 {
             let _ = write!(line, "\ntouchstone: {} modelled | {}", self.modelled, self.edges.line());
         }
@@ -378,6 +388,12 @@ impl Statistics {
         }
         row("modules rejected", self.rejected, self.executions);
         row("modules not linked", self.unlinkable, self.executions);
+        if self.pool.instantiations > 0 {
+            let _ = writeln!(out, "  {}", self.pool.line());
+        }
+        let mut row = |name: &str, value: u64, of: u64| {
+            let _ = writeln!(out, "  {name:<44} {value:>9}  {:>5.1} %", percent(value, of));
+        };
         row("runs of the byte model to the end", self.modelled, self.executions);
         row("divergences", self.divergences, self.executions);
         if self.edges.accesses > 0 {

@@ -2,7 +2,7 @@
 //! one target means the same in every other, in `replay` and in a corpus.
 
 use crate::testcase::Testcase;
-use crate::{edges, generate, mutate};
+use crate::{edges, generate, mutate, pool};
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,11 +14,13 @@ pub enum Target {
     Differential,
     /// Memory accesses at every edge: also against the byte model.
     MemoryEdges,
+    /// Several stores in one engine: each against itself alone.
+    Pool,
 }
 
 impl Target {
     /// All targets.
-    pub const ALL: [Target; 2] = [Target::Differential, Target::MemoryEdges];
+    pub const ALL: [Target; 3] = [Target::Differential, Target::MemoryEdges, Target::Pool];
 
     /// The name in `fuzz_targets/` and on command lines.
     #[must_use]
@@ -26,6 +28,7 @@ impl Target {
         match self {
             Target::Differential => "differential",
             Target::MemoryEdges => "memory_edges",
+            Target::Pool => "pool",
         }
     }
 
@@ -35,6 +38,7 @@ impl Target {
         match self {
             Target::Differential => generate::generate(entropy, max_size),
             Target::MemoryEdges => edges::generate(entropy, max_size),
+            Target::Pool => pool::generate(entropy, max_size),
         }
     }
 
@@ -44,6 +48,7 @@ impl Target {
         match self {
             Target::Differential => mutate::mutate(input, seed, max_size),
             Target::MemoryEdges => edges::mutate(input, seed, max_size),
+            Target::Pool => pool::mutate(input, seed, max_size),
         }
     }
 
@@ -53,6 +58,7 @@ impl Target {
         match self {
             Target::Differential => mutate::crossover(first, second, seed, max_size),
             Target::MemoryEdges => edges::crossover(first, second, seed, max_size),
+            Target::Pool => pool::crossover(first, second, seed, max_size),
         }
     }
 }

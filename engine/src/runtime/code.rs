@@ -46,7 +46,11 @@ impl CodeImage {
         if align as usize > crate::sys::page_size() {
             return Err(ErrorKind::Codegen(format!("text aligned to {align} bytes")).into());
         }
-        let mapping = Mapping::zeroed(text.len())?.for_purpose(Purpose::Code);
+        let purpose = match &tables {
+            Tables::Module(_) => Purpose::Code,
+            Tables::Trampoline(_) => Purpose::Trampoline,
+        };
+        let mapping = Mapping::zeroed(text.len())?.for_purpose(purpose);
         // SAFETY: the fresh mapping holds at least the text's length, writable.
         let code = unsafe { std::slice::from_raw_parts_mut(mapping.start(), text.len()) };
         code.copy_from_slice(text);

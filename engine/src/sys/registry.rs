@@ -12,8 +12,10 @@ use std::sync::{Mutex, MutexGuard};
 pub enum Purpose {
     /// Not said.
     Other,
-    /// Machine code.
+    /// Machine code of a module.
     Code,
+    /// Machine code that crosses the boundary for a type, which the process keeps for all engines.
+    Trampoline,
     /// One linear memory, with its guards.
     Memory,
     /// The elements of one table.
@@ -36,6 +38,7 @@ impl Purpose {
         match self {
             Self::Other => c"touchstone",
             Self::Code => c"touchstone code",
+            Self::Trampoline => c"touchstone trampoline",
             Self::Memory => c"touchstone memory",
             Self::Table => c"touchstone table",
             Self::Image => c"touchstone image",

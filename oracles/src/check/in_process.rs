@@ -2,7 +2,7 @@
 
 use super::{Executor, RunResult, RunSpec, watchdog};
 use crate::driver::{self, Options, Prepared};
-use crate::runtimes;
+use crate::{pool, runtimes};
 use std::rc::Rc;
 
 /// Runs in this process, each under the watchdog.
@@ -21,6 +21,9 @@ impl Executor for InProcess {
 
 /// Makes one run here and now.
 pub fn run_here(prepared: &Rc<Prepared>, spec: &RunSpec, on_step: Option<fn(u32)>) -> RunResult {
+    if prepared.case.plan.pool.is_some() {
+        return pool::run_here(prepared, spec, on_step);
+    }
     let runtime = runtimes::runtime(&spec.runtime);
     let mut machine = match runtime.machine(&prepared.case.plan.limits) {
         Ok(machine) => machine,

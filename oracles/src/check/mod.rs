@@ -18,6 +18,7 @@ use crate::discard::Discard;
 use crate::driver::Prepared;
 use crate::machine::Unable;
 use crate::outcome::{Exhaustion, Failure, Outcome};
+use crate::pool;
 use crate::runtimes::capability;
 use crate::testcase::{EngineConfig, Step, Testcase};
 use crate::trace::{StepTrace, Trace};
@@ -37,6 +38,18 @@ pub enum RuntimeKind {
     Engine(EngineConfig),
     /// The byte model of memories.
     Model,
+    /// All sessions of a plan in one engine under this configuration.
+    Pooled(EngineConfig),
+}
+
+impl RuntimeKind {
+    /// The configuration, of a run of the engine.
+    pub fn engine_config(&self) -> Option<&EngineConfig> {
+        match self {
+            RuntimeKind::Engine(config) | RuntimeKind::Pooled(config) => Some(config),
+            RuntimeKind::Reference | RuntimeKind::Verified | RuntimeKind::Model => None,
+        }
+    }
 }
 
 /// One run to make.
@@ -161,7 +174,7 @@ impl Checked {
 
     /// The runs of the engine.
     pub fn engines(&self) -> impl Iterator<Item = &Run> {
-        let engine = |run: &&Run| matches!(run.spec.runtime, RuntimeKind::Engine(_));
+        let engine = |run: &&Run| run.spec.runtime.engine_config().is_some();
         self.runs.iter().filter(engine)
     }
 }
@@ -176,10 +189,13 @@ pub fn check(case: &Testcase) -> Checked {
 pub fn check_with(prepared: &Rc<Prepared>, executor: &mut dyn Executor) -> Checked {
     let mut runs = Vec::with_capacity(2 + prepared.case.plan.configs.len());
     runs.push(run(prepared, executor, "reference".into(), RuntimeKind::Reference));
-    runs.push(run(prepared, executor, "verified".into(), RuntimeKind::Verified));
     let within_budget = runs[0]
         .trace()
         .is_some_and(|trace| ends_within_budget(&prepared.case, trace));
+    if prepared.case.plan.pool.is_some() {
+        return several_stores(prepared, executor, runs, within_budget);
+    }
+    runs.push(run(prepared, executor, "verified".into(), RuntimeKind::Verified));
     for (i, config) in prepared.case.plan.configs.iter().enumerate() {
         let name = format!("engine {}", crate::testcase::config_letter(i));
         let config = prepared.case.plan.effective(config);
@@ -189,14 +205,43 @@ pub fn check_with(prepared: &Rc<Prepared>, executor: &mut dyn Executor) -> Check
     if prepared.case.plan.model {
         runs.push(run(prepared, executor, "model".into(), RuntimeKind::Model));
     }
+    discard_open_nans(&mut runs);
+    Checked {
+        verdict: verdict(&runs, compare),
+        runs,
+    }
+}
+
+fn discard_open_nans(runs: &mut [Run]) {
     let nan_open = runs[0].trace().and_then(|trace| trace.nan_open);
     for run in &mut runs[1..] {
         if run.trace().is_some() && nan_open != Some(0) && !capability::canonical_nans(&run.spec.runtime) {
             run.discard = Some(Discard::OpenNan);
         }
     }
+}
+
+/// Checks a plan of several stores: the reference has run each session alone; then the engine does, and then runs all of them
+/// in one.
+fn several_stores(
+    prepared: &Rc<Prepared>,
+    executor: &mut dyn Executor,
+    mut runs: Vec<Run>,
+    within_budget: bool,
+) -> Checked {
+    let [shared, alone] = pool::configs(&prepared.case.plan);
+    let alone = RuntimeKind::Engine(budgeted(alone, 1, prepared, within_budget));
+    runs.push(run(prepared, executor, "alone".into(), alone));
+    let shared = RuntimeKind::Pooled(budgeted(shared, 0, prepared, within_budget));
+    runs.push(run(prepared, executor, "shared".into(), shared));
+    discard_open_nans(&mut runs);
+    // That the pools refuse an instance is what such a plan provokes.
+    if matches!(runs[2].discard, Some(Discard::PoolLimit(_))) {
+        runs[2].discard = None;
+    }
+    let plan = &prepared.case.plan;
     Checked {
-        verdict: verdict(&runs),
+        verdict: verdict(&runs, |left, right| pool::compare(plan, left, right)),
         runs,
     }
 }
@@ -216,7 +261,7 @@ fn run(prepared: &Rc<Prepared>, executor: &mut dyn Executor, name: String, runti
     Run { spec, result, discard }
 }
 
-fn verdict(runs: &[Run]) -> Verdict {
+fn verdict(runs: &[Run], compare: impl Fn(&Trace, &Trace) -> Option<Divergence>) -> Verdict {
     if let Some(dead) = runs.iter().position(|run| matches!(run.result, RunResult::Died(..))) {
         return Verdict::Died(dead);
     }
@@ -241,7 +286,7 @@ fn verdict(runs: &[Run]) -> Verdict {
 /// True when no step ran out of fuel or call stack, or overdrew its fuel.
 fn ends_within_budget(case: &Testcase, trace: &Trace) -> bool {
     let plan = &case.plan;
-    let limit = |i: usize| match &plan.steps[i] {
+    let limit = |i: usize| match plan.steps[i].inner() {
         Step::Instantiate { fuel, .. } | Step::Call { fuel, .. } => fuel.unwrap_or(plan.fuel),
         _ => plan.fuel,
     };
@@ -250,7 +295,7 @@ fn ends_within_budget(case: &Testcase, trace: &Trace) -> bool {
             .steps
             .iter()
             .enumerate()
-            .all(|(i, step)| !exhausts(step) && step.fuel.is_some_and(|consumed| consumed <= limit(i)))
+            .all(|(i, step)| !exhausts(step) && step.fuel.is_none_or(|consumed| consumed <= limit(i)))
 }
 
 fn exhausts(step: &StepTrace) -> bool {
@@ -262,6 +307,7 @@ fn exhausts(step: &StepTrace) -> bool {
                     | Failure::Internal(_)
                     | Failure::NativeStack
                     | Failure::OutOfMemory
+                    | Failure::Pool(_)
             )
         )
     };

@@ -67,38 +67,25 @@ pub struct Options {
 /// Runs the plan. The trace ends early only when the runtime broke ([`Failure::Internal`]), lacks a feature, or the host ran out of
 /// something.
 pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, options: Options) -> Trace {
-    let host = Rc::new(ScriptedHost::new(prepared.clone()));
-    machine.set_host(host.clone());
-    let mut driver = Driver {
-        prepared,
-        machine,
-        host,
-        modules: vec![None; prepared.infos.len()],
-        owned: Vec::new(),
-        next_slot: 0,
-    };
+    let mut session = Session::new(prepared, machine);
     let mut trace = Trace {
         version: trace::VERSION,
         runtime: name.to_string(),
         full_at: options.full_at,
         ..Trace::default()
     };
-    let able = driver.make_items();
     for (i, step) in prepared.case.plan.steps.iter().enumerate() {
         if let Some(tell) = options.on_step {
             tell(i as u32);
         }
-        let entry = match &able {
-            Ok(()) => driver.step(step, options.full_at == Some(i as u32)),
-            Err(feature) => StepTrace::unsupported(feature),
-        };
+        let entry = session.step(machine, step, options.full_at == Some(i as u32));
         let broken = breaks_off(&entry.outcome);
         trace.steps.push(entry);
         if broken || options.stop_after == Some(i as u32) {
             break;
         }
     }
-    trace.nan_open = driver.machine.nan_open();
+    trace.nan_open = machine.nan_open();
     trace
 }
 
@@ -106,40 +93,72 @@ pub fn run(prepared: &Rc<Prepared>, machine: &mut dyn Machine, name: &str, optio
 pub fn breaks_off(outcome: &Outcome) -> bool {
     matches!(
         outcome,
-        Outcome::Failed(Failure::Internal(_) | Failure::OutOfMemory | Failure::NativeStack | Failure::Unsupported(_))
-            | Outcome::Rejected(Rejection::Internal(_) | Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
+        Outcome::Failed(
+            Failure::Internal(_)
+                | Failure::OutOfMemory
+                | Failure::NativeStack
+                | Failure::Pool(_)
+                | Failure::Unsupported(_)
+        ) | Outcome::Rejected(Rejection::Internal(_) | Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
     )
 }
 
-struct Driver<'a> {
-    prepared: &'a Rc<Prepared>,
-    machine: &'a mut dyn Machine,
+/// A plan under way on one machine, which is given to every step anew and must be the same each time.
+pub struct Session {
+    prepared: Rc<Prepared>,
     host: Rc<ScriptedHost>,
     /// By module number; a module is compiled when it is first instantiated.
     modules: Vec<Option<Result<ModuleId, Rejection>>>,
     /// Memories, tables and globals that the host made, in order.
     owned: Vec<Extern>,
     next_slot: u32,
+    /// By instance slot: the module number.
+    filled: Vec<u32>,
+    /// The feature that the runtime lacks for one of the host's items.
+    able: Result<(), String>,
 }
 
-impl Driver<'_> {
+impl Session {
+    /// A session that has made no step: the host's items are made.
+    pub fn new(prepared: &Rc<Prepared>, machine: &mut dyn Machine) -> Session {
+        let host = Rc::new(ScriptedHost::new(prepared.clone()));
+        machine.set_host(host.clone());
+        let mut session = Session {
+            prepared: prepared.clone(),
+            host,
+            modules: vec![None; prepared.infos.len()],
+            owned: Vec::new(),
+            next_slot: 0,
+            filled: Vec::new(),
+            able: Ok(()),
+        };
+        session.able = session.make_items(machine);
+        session
+    }
+
+    /// Instance slots filled so far, also those whose instantiation failed.
+    pub fn slots(&self) -> u32 {
+        self.next_slot
+    }
+
     /// Makes the plan's host items. One that passes a limit is missing from then on: importing it is a link error.
     ///
     /// # Errors
     /// The feature that the runtime lacks for one of them.
-    fn make_items(&mut self) -> Result<(), String> {
-        let plan = &self.prepared.case.plan;
-        self.machine.begin_step(plan.fuel, plan.stack);
+    fn make_items(&mut self, machine: &mut dyn Machine) -> Result<(), String> {
+        let prepared = self.prepared.clone();
+        let plan = &prepared.case.plan;
+        machine.begin_step(plan.fuel, plan.stack);
         for item in &plan.items {
             let made = match item {
-                HostItem::Memory(ty) => self.machine.new_memory(*ty),
-                HostItem::Table(ty) => self.machine.new_table(*ty),
+                HostItem::Memory(ty) => machine.new_memory(*ty),
+                HostItem::Table(ty) => machine.new_table(*ty),
                 HostItem::Global { value, mutable } => {
                     let ty = GlobalType {
                         content: value.ty(),
                         mutable: *mutable,
                     };
-                    self.machine.new_global(ty, value.adapt(ty.content))
+                    machine.new_global(ty, value.adapt(ty.content))
                 }
             };
             if let Err(Failure::Unsupported(feature)) = made {
@@ -151,32 +170,40 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn step(&mut self, step: &Step, full: bool) -> StepTrace {
+    /// Makes one step of a plan. `full` keeps the bytes of memories and the elements of tables.
+    pub fn step(&mut self, machine: &mut dyn Machine, step: &Step, full: bool) -> StepTrace {
+        if let Err(feature) = &self.able {
+            return StepTrace::unsupported(feature);
+        }
         let plan = &self.prepared.case.plan;
         let (fuel, stack) = match step {
             Step::Instantiate { fuel, stack, .. } | Step::Call { fuel, stack, .. } => (*fuel, *stack),
             _ => (None, None),
         };
-        self.machine
-            .begin_step(fuel.unwrap_or(plan.fuel), stack.unwrap_or(plan.stack));
+        machine.begin_step(fuel.unwrap_or(plan.fuel), stack.unwrap_or(plan.stack));
         self.host.begin_step();
         let outcome = match step {
-            Step::Instantiate { module, imports, .. } => self.instantiate(*module, imports),
+            Step::Instantiate { module, imports, .. } => self.instantiate(machine, *module, imports),
             Step::Call {
                 instance, export, args, ..
-            } => self.host.call_export(self.machine, *instance, export, args),
-            // Written out as calls before a run begins.
-            Step::Sweep { .. } => Outcome::Skipped,
-            Step::Host(effect) => self.host.effect(self.machine, effect),
+            } => self.host.call_export(machine, *instance, export, args),
+            // Written out as calls before a run begins; and what more than one store is needed for.
+            Step::Sweep { .. }
+            | Step::In { .. }
+            | Step::End { .. }
+            | Step::Forget { .. }
+            | Step::Exhaust { .. }
+            | Step::Flush => Outcome::Skipped,
+            Step::Host(effect) => self.host.effect(machine, effect),
             Step::Drop { instance } => match self.host.drop_instance(*instance) {
                 true => Outcome::Returned(Vec::new()),
                 false => Outcome::Skipped,
             },
         };
-        let fuel = self.machine.fuel_consumed();
+        let fuel = machine.fuel_consumed();
         let host_calls = self.host.take_calls();
-        let state = self.observe(full);
-        let outcome = match self.machine.fault() {
+        let state = self.observe(machine, full);
+        let outcome = match machine.fault() {
             Some(failure) => Outcome::Failed(failure),
             None => outcome,
         };
@@ -188,19 +215,20 @@ impl Driver<'_> {
         }
     }
 
-    fn instantiate(&mut self, module: u32, sources: &[ImportSource]) -> Outcome {
+    fn instantiate(&mut self, machine: &mut dyn Machine, module: u32, sources: &[ImportSource]) -> Outcome {
         let slot = self.next_slot;
         self.next_slot += 1;
-        let compiled = match self.compile(module) {
+        self.filled.push(module);
+        let compiled = match self.compile(machine, module) {
             None => return Outcome::Skipped,
             Some(Err(rejection)) => return Outcome::Rejected(rejection),
             Some(Ok(compiled)) => compiled,
         };
-        let imports = match self.bind(module, sources) {
+        let imports = match self.bind(machine, module, sources) {
             Ok(imports) => imports,
             Err(failure) => return Outcome::Failed(failure),
         };
-        let outcome = match self.machine.instantiate(slot, compiled, &imports) {
+        let outcome = match machine.instantiate(slot, compiled, &imports) {
             Ok(()) => Outcome::Returned(Vec::new()),
             Err(InstantiateError::Link { import, .. }) => Outcome::Unlinkable(import),
             Err(InstantiateError::Failed(failure)) => Outcome::Failed(self.host.resolve(failure)),
@@ -209,15 +237,19 @@ impl Driver<'_> {
         outcome
     }
 
-    fn compile(&mut self, module: u32) -> Option<Result<ModuleId, Rejection>> {
+    fn compile(&mut self, machine: &mut dyn Machine, module: u32) -> Option<Result<ModuleId, Rejection>> {
         let wasm = self.prepared.case.module(module)?;
-        let machine = &mut *self.machine;
         let entry = self.modules.get_mut(module as usize)?;
         Some(entry.get_or_insert_with(|| machine.compile(wasm)).clone())
     }
 
     /// Binds the module's imports; makes what is to be new.
-    fn bind(&mut self, module: u32, sources: &[ImportSource]) -> Result<Vec<Option<Extern>>, Failure> {
+    fn bind(
+        &mut self,
+        machine: &mut dyn Machine,
+        module: u32,
+        sources: &[ImportSource],
+    ) -> Result<Vec<Option<Extern>>, Failure> {
         let prepared = self.prepared.clone();
         let mut functions = 0;
         let mut bound = Vec::with_capacity(prepared.infos[module as usize].imports.len());
@@ -225,14 +257,14 @@ impl Driver<'_> {
             let number = functions;
             functions += u32::from(matches!(import.ty, ExternType::Func(_)));
             bound.push(match sources.get(i).unwrap_or(&ImportSource::Auto) {
-                ImportSource::Auto => self.make(&import.ty, number, None)?,
-                ImportSource::Host(id) => self.make(&import.ty, *id, None)?,
-                ImportSource::Value(value) => self.make(&import.ty, number, Some(*value))?,
+                ImportSource::Auto => self.make(machine, &import.ty, number, None)?,
+                ImportSource::Host(id) => self.make(machine, &import.ty, *id, None)?,
+                ImportSource::Value(value) => self.make(machine, &import.ty, number, Some(*value))?,
                 ImportSource::Item(index) => self.host.item(*index),
                 ImportSource::Export { instance, name } => self
                     .host
                     .usable(*instance)
-                    .then(|| self.machine.export(*instance, name))
+                    .then(|| machine.export(*instance, name))
                     .flatten(),
                 ImportSource::Missing => None,
             });
@@ -241,14 +273,20 @@ impl Driver<'_> {
     }
 
     /// Something new of exactly type `ty`.
-    fn make(&mut self, ty: &ExternType, number: u32, value: Option<Value>) -> Result<Option<Extern>, Failure> {
+    fn make(
+        &mut self,
+        machine: &mut dyn Machine,
+        ty: &ExternType,
+        number: u32,
+        value: Option<Value>,
+    ) -> Result<Option<Extern>, Failure> {
         let made = match ty {
-            ExternType::Func(ty) => return self.machine.new_func(ty, number).map(Some),
-            ExternType::Table(ty) => self.machine.new_table(*ty)?,
-            ExternType::Memory(ty) => self.machine.new_memory(*ty)?,
+            ExternType::Func(ty) => return machine.new_func(ty, number).map(Some),
+            ExternType::Table(ty) => machine.new_table(*ty)?,
+            ExternType::Memory(ty) => machine.new_memory(*ty)?,
             ExternType::Global(ty) => {
                 let value = value.unwrap_or_else(|| self.scripted_value(number));
-                self.machine.new_global(*ty, value.adapt(ty.content))?
+                machine.new_global(*ty, value.adapt(ty.content))?
             }
         };
         self.owned.push(made);
@@ -263,20 +301,20 @@ impl Driver<'_> {
         result.copied().unwrap_or(Value::I32(0))
     }
 
-    fn observe(&mut self, full: bool) -> State {
+    fn observe(&mut self, machine: &mut dyn Machine, full: bool) -> State {
         let mut items = InstanceState::default();
         for &item in &self.owned {
-            self.machine.observe_extern(item, full, &mut items);
+            machine.observe_extern(item, full, &mut items);
         }
         let mut instances = Vec::with_capacity(self.next_slot as usize);
         for slot in 0..self.next_slot {
             let dropped = self.host.is_dropped(slot);
-            let mut state = if dropped {
-                None
-            } else {
-                self.machine.observe(slot, full)
-            };
-            if let (Some(state), Some(info)) = (&mut state, self.prepared.info_of_slot(slot)) {
+            let mut state = if dropped { None } else { machine.observe(slot, full) };
+            let info = self
+                .filled
+                .get(slot as usize)
+                .and_then(|module| self.prepared.infos.get(*module as usize));
+            if let (Some(state), Some(info)) = (&mut state, info) {
                 emptied(&mut state.dropped_elem, &info.empty_elems);
                 emptied(&mut state.dropped_data, &info.empty_datas);
             }

@@ -102,16 +102,16 @@ pub fn of(kind: &RuntimeKind) -> Capabilities {
     match kind {
         RuntimeKind::Reference => REFERENCE,
         RuntimeKind::Verified => VERIFIED,
-        RuntimeKind::Engine(_) => ENGINE,
+        RuntimeKind::Engine(_) | RuntimeKind::Pooled(_) => ENGINE,
         RuntimeKind::Model => MODEL,
     }
 }
 
 /// True when every NaN that the run makes is the canonical one where the specification leaves a choice.
 pub fn canonical_nans(kind: &RuntimeKind) -> bool {
-    match kind {
-        RuntimeKind::Engine(config) => config.get(NAN_KNOB).map_or_else(nan_default, |value| value == "true"),
-        RuntimeKind::Reference | RuntimeKind::Verified | RuntimeKind::Model => of(kind).always_canonical,
+    match kind.engine_config() {
+        Some(config) => config.get(NAN_KNOB).map_or_else(nan_default, |value| value == "true"),
+        None => of(kind).always_canonical,
     }
 }
 
@@ -128,11 +128,8 @@ pub fn set_counting(config: &mut EngineConfig, on: bool) {
 
 /// True when the run counts neither fuel nor depth.
 pub fn uncounted(kind: &RuntimeKind) -> bool {
-    match kind {
-        RuntimeKind::Engine(config) => {
-            let off = |knob| config.get(knob).is_some_and(|value| value == "false");
-            off(FUEL_KNOB) && off(STACK_KNOB)
-        }
-        RuntimeKind::Reference | RuntimeKind::Verified | RuntimeKind::Model => false,
-    }
+    kind.engine_config().is_some_and(|config| {
+        let off = |knob| config.get(knob).is_some_and(|value| value == "false");
+        off(FUEL_KNOB) && off(STACK_KNOB)
+    })
 }

@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::{DerefMut, Range};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 use touchstone_engine as engine;
 use touchstone_engine::{ConfigError, Error, ErrorKind, Store, Val};
 
@@ -25,6 +26,23 @@ impl EngineRuntime {
     /// The engine under `config`; whether the configuration is possible shows when a machine is made.
     pub fn new(config: EngineConfig) -> EngineRuntime {
         EngineRuntime { config }
+    }
+
+    /// A new engine under this configuration.
+    ///
+    /// # Errors
+    /// What is impossible about the configuration, or lacks here.
+    pub fn engine(&self) -> Result<engine::Engine, Unable> {
+        engine::Engine::new(&self.config()?).map_err(|error| match error.kind() {
+            ErrorKind::Config(error) => unable(error.clone()),
+            _ => Unable::Broken(error.to_string()),
+        })
+    }
+
+    /// A machine with a store of an engine that others use too. Modules come from the cache where they are in it.
+    pub fn machine_in(engine: &engine::Engine, cache: &Arc<ModuleCache>, limits: &Limits) -> Box<dyn Machine> {
+        let cache = Some(cache.clone());
+        machine(engine.clone(), cache, limits)
     }
 
     fn config(&self) -> Result<engine::Config, Unable> {
@@ -51,21 +69,48 @@ impl Runtime for EngineRuntime {
     }
 
     fn machine(&self, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
-        let config = self.config()?;
-        let engine = engine::Engine::new(&config).map_err(|error| match error.kind() {
-            ErrorKind::Config(error) => unable(error.clone()),
-            _ => Unable::Broken(error.to_string()),
-        })?;
-        let limits = engine::Limits {
-            memory_pages: limits.memory_pages.into(),
-            table_elements: limits.table_elements.into(),
-            total_bytes: limits.total_bytes,
-        };
-        let store = Box::new(Store::new(&engine, limits));
-        Ok(Box::new(EngineMachine {
-            store,
-            shared: Rc::new(Shared::new(engine)),
-        }))
+        Ok(machine(self.engine()?, None, limits))
+    }
+}
+
+fn machine(engine: engine::Engine, cache: Option<Arc<ModuleCache>>, limits: &Limits) -> Box<dyn Machine> {
+    let limits = engine::Limits {
+        memory_pages: limits.memory_pages.into(),
+        table_elements: limits.table_elements.into(),
+        total_bytes: limits.total_bytes,
+    };
+    let store = Box::new(Store::new(&engine, limits));
+    Box::new(EngineMachine {
+        store,
+        shared: Rc::new(Shared::new(engine, cache)),
+    })
+}
+
+/// The compiled modules that the stores of one engine share, by a digest of their bytes.
+#[derive(Debug, Default)]
+pub struct ModuleCache(Mutex<HashMap<u64, engine::Module>>);
+
+impl ModuleCache {
+    fn get(&self, engine: &engine::Engine, wasm: &[u8]) -> engine::Result<engine::Module> {
+        let digest = xxhash_rust::xxh3::xxh3_64(wasm);
+        let mut modules = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(module) = modules.get(&digest) {
+            return Ok(module.clone());
+        }
+        let module = engine::Module::new(engine, wasm)?;
+        modules.insert(digest, module.clone());
+        Ok(module)
+    }
+
+    /// Drops the compiled module; stores that have instances of it keep it alive.
+    pub fn forget(&self, wasm: &[u8]) {
+        let digest = xxhash_rust::xxh3::xxh3_64(wasm);
+        let module = self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .remove(&digest);
+        drop(module);
     }
 }
 
@@ -78,6 +123,7 @@ struct EngineMachine<S> {
 struct Shared {
     engine: engine::Engine,
     counts_fuel: bool,
+    cache: Option<Arc<ModuleCache>>,
     inner: RefCell<Inner>,
     host: RefCell<Option<Rc<dyn Host>>>,
 }
@@ -99,11 +145,12 @@ struct Inner {
 }
 
 impl Shared {
-    fn new(engine: engine::Engine) -> Shared {
+    fn new(engine: engine::Engine, cache: Option<Arc<ModuleCache>>) -> Shared {
         let counts_fuel = engine.config().fuel();
         Shared {
             engine,
             counts_fuel,
+            cache,
             inner: RefCell::default(),
             host: RefCell::default(),
         }
@@ -317,7 +364,12 @@ fn call_host(shared: &Rc<Shared>, store: &mut Store, id: u32, args: &[Val], resu
 
 impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
     fn compile(&mut self, wasm: &[u8]) -> Result<ModuleId, Rejection> {
-        let module = engine::Module::new(&self.shared.engine, wasm).map_err(rejection)?;
+        let engine = &self.shared.engine;
+        let module = match &self.shared.cache {
+            Some(cache) => cache.get(engine, wasm),
+            None => engine::Module::new(engine, wasm),
+        };
+        let module = module.map_err(rejection)?;
         let modules = &mut self.shared.inner.borrow_mut().modules;
         modules.push(module);
         Ok(ModuleId(modules.len() as u32 - 1))

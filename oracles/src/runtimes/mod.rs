@@ -7,7 +7,7 @@ mod interpreter;
 mod interpreter_types;
 pub mod model;
 
-pub use engine::EngineRuntime;
+pub use engine::{EngineRuntime, ModuleCache};
 pub use interpreter::{ReferenceRuntime, VerifiedRuntime};
 pub use model::ModelRuntime;
 
@@ -20,6 +20,6 @@ pub fn runtime(kind: &RuntimeKind) -> Box<dyn Runtime> {
         RuntimeKind::Reference => Box::new(ReferenceRuntime),
         RuntimeKind::Model => Box::new(ModelRuntime),
         RuntimeKind::Verified => Box::new(VerifiedRuntime),
-        RuntimeKind::Engine(config) => Box::new(EngineRuntime::new(config.clone())),
+        RuntimeKind::Engine(config) | RuntimeKind::Pooled(config) => Box::new(EngineRuntime::new(config.clone())),
     }
 }

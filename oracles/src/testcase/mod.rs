@@ -18,7 +18,7 @@ pub use show::{show, step_line};
 
 pub use plan::{
     EngineConfig, HostCall, HostEffect, HostFunction, HostItem, HostScript, ImportSource, Limits, ModuleBytes, Plan,
-    Step, Target, recorded_size,
+    Pool, Step, Target, recorded_size,
 };
 
 /// Modules and what to do with them.

@@ -46,6 +46,9 @@ pub struct Plan {
     pub host: HostScript,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// Set when the steps are those of several stores in one engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Pool>,
     /// Whether the byte model of memories runs too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub model: bool,
@@ -72,6 +75,7 @@ impl Default for Plan {
                 fuel: None,
                 stack: None,
             }],
+            pool: None,
             model: false,
             origin: String::new(),
         }
@@ -299,6 +303,24 @@ pub enum ImportSource {
     Missing,
 }
 
+/// What a plan of several stores in one engine says beside its steps.
+///
+/// The steps of such a plan are [`Step::In`], [`Step::End`], [`Step::Forget`], [`Step::Exhaust`] and [`Step::Flush`]. Its first
+/// configuration is the engine's that all stores share; the second one that of the fresh engines in which each store's steps are
+/// repeated alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pool {
+    /// Threads, 1 or 2: sessions with an odd number run on the second. They hand over a baton with every step.
+    pub threads: u32,
+}
+
+impl Default for Pool {
+    fn default() -> Pool {
+        Pool { threads: 1 }
+    }
+}
+
 /// One step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -347,6 +369,32 @@ pub enum Step {
     },
     /// The host acts between calls.
     Host(HostEffect),
+    /// A step of one of several sessions, each with a store of its own that its first step makes.
+    In {
+        /// Which one.
+        session: u32,
+        /// Its step; instance slots are counted within the session.
+        step: Box<Step>,
+    },
+    /// A session ends: its store is dropped. A later step with its number belongs to another session.
+    End {
+        /// Which one.
+        session: u32,
+    },
+    /// The compiled module is dropped. It is compiled anew when it is instantiated next.
+    Forget {
+        /// Module number.
+        module: u32,
+    },
+    /// Instantiates a module in new stores until the pools are exhausted (or a bound of the harness is met), and drops them all.
+    Exhaust {
+        /// Module number.
+        module: u32,
+        /// Instantiations at most.
+        most: u32,
+    },
+    /// The pools' slots that wait to be reset are reset.
+    Flush,
     /// The instance's handle is dropped: no later step can name it and its state is no longer looked at.
     Drop {
         /// Instance slot.
@@ -478,6 +526,24 @@ pub enum HostEffect {
         #[serde(default)]
         propagate: bool,
     },
+}
+
+impl Step {
+    /// The step that a session makes, for [`Step::In`]; any other step itself.
+    pub fn inner(&self) -> &Step {
+        match self {
+            Step::In { step, .. } => step,
+            step => step,
+        }
+    }
+
+    /// The session that makes it or ends.
+    pub fn session(&self) -> Option<u32> {
+        match self {
+            Step::In { session, .. } | Step::End { session } => Some(*session),
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for ModuleBytes {

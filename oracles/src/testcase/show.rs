@@ -59,6 +59,13 @@ fn write_plan(out: &mut String, case: &Testcase) -> Result {
         writeln!(out, "  item {i:<8} {item:?}")?;
     }
     write_host(out, plan)?;
+    if let Some(pool) = &plan.pool {
+        writeln!(
+            out,
+            "  pool          engine A for all sessions on {} threads, engine B for each alone",
+            pool.threads
+        )?;
+    }
     if plan.model {
         writeln!(out, "  model         the byte model runs too")?;
     }
@@ -144,6 +151,13 @@ pub fn step_line(step: &Step) -> String {
             )
         }
         Step::Host(effect) => format!("host {}", effect_line(effect)),
+        Step::In { session, step } => format!("session {session}: {}", step_line(step)),
+        Step::End { session } => format!("end session {session}"),
+        Step::Forget { module } => format!("forget module {module}"),
+        Step::Exhaust { module, most } => {
+            format!("instantiate module {module} until the pools are exhausted, {most} times at most")
+        }
+        Step::Flush => "flush the pools".into(),
         Step::Drop { instance } => format!("drop instance {instance}"),
     }
 }

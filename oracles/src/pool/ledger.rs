@@ -1,0 +1,121 @@
+//! What is alive in the pools, counted from outside: what they must say of themselves, and when they may refuse.
+
+use super::Tenancy;
+use crate::module_info::ModuleInfo;
+use crate::testcase::{EngineConfig, Step};
+use crate::trace::StepTrace;
+use crate::value::ExternType;
+use std::collections::BTreeMap;
+use touchstone_engine::Config;
+
+/// Instances, memories and tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Live {
+    pub instances: u64,
+    pub memories: u64,
+    pub tables: u64,
+}
+
+impl Live {
+    fn plus(self, other: Live) -> Live {
+        Live {
+            instances: self.instances + other.instances,
+            memories: self.memories + other.memories,
+            tables: self.tables + other.tables,
+        }
+    }
+}
+
+/// Who has what.
+pub(super) struct Ledger {
+    config: Config,
+    /// By module number: what an instance of it takes.
+    needs: Vec<Live>,
+    /// By tenancy: the modules of its instances.
+    instances: BTreeMap<Tenancy, Vec<u32>>,
+}
+
+impl Ledger {
+    pub(super) fn new(config: &EngineConfig, infos: &[ModuleInfo]) -> Ledger {
+        let mut parsed = Config::new();
+        for (name, value) in &config.0 {
+            // An engine was made of it, so it can be set.
+            let _ = parsed.set(name, value);
+        }
+        let needs = infos.iter().map(|info| {
+            let imported =
+                |wanted: fn(&ExternType) -> bool| info.imports.iter().filter(|import| wanted(&import.ty)).count();
+            let memories = info.memories.len() - imported(|ty| matches!(ty, ExternType::Memory(_)));
+            let tables = info.tables.len() - imported(|ty| matches!(ty, ExternType::Table(_)));
+            Live {
+                instances: 1,
+                memories: memories as u64,
+                tables: tables as u64,
+            }
+        });
+        Ledger {
+            config: parsed,
+            needs: needs.collect(),
+            instances: BTreeMap::new(),
+        }
+    }
+
+    /// Notes what a step of a session allocated.
+    pub(super) fn stepped(&mut self, tenancy: Tenancy, step: &Step, entry: &StepTrace) {
+        if let Step::Instantiate { module, .. } = step
+            && allocated(entry)
+        {
+            self.instances.entry(tenancy).or_default().push(*module);
+        }
+    }
+
+    pub(super) fn ended(&mut self, tenancy: Tenancy) {
+        self.instances.remove(&tenancy);
+    }
+
+    fn need(&self, module: u32) -> Live {
+        self.needs.get(module as usize).copied().unwrap_or_default()
+    }
+
+    /// What is alive.
+    pub(super) fn live(&self) -> Live {
+        let modules = self.instances.values().flatten();
+        modules.fold(Live::default(), |sum, module| sum.plus(self.need(*module)))
+    }
+
+    fn of_module(&self, module: u32) -> u64 {
+        self.instances
+            .values()
+            .flatten()
+            .filter(|other| **other == module)
+            .count() as u64
+    }
+
+    /// How many more instances of a module there is room for, as far as counts say.
+    pub(super) fn room(&self, module: u32) -> u64 {
+        let knob = |name: &str| {
+            self.config
+                .get(name)
+                .and_then(|text| text.parse::<u64>().ok())
+                .unwrap_or(u64::MAX)
+        };
+        if self
+            .config
+            .get("allocator")
+            .is_none_or(|allocator| allocator != "pooling")
+        {
+            return u64::MAX;
+        }
+        let (live, need) = (self.live(), self.need(module));
+        let share = |limit: u64, used: u64, each: u64| limit.saturating_sub(used).checked_div(each).unwrap_or(u64::MAX);
+        share(knob("pool_instances"), live.instances, 1)
+            .min(share(knob("pool_module_instances"), self.of_module(module), 1))
+            .min(share(knob("pool_memories"), live.memories, need.memories))
+            .min(share(knob("pool_tables"), live.tables, need.tables))
+    }
+}
+
+/// Whether the instantiation of this entry allocated an instance, be it that a segment or the start function then failed.
+pub(super) fn allocated(entry: &StepTrace) -> bool {
+    matches!(entry.state.instances.last(), Some(Some(_)))
+}

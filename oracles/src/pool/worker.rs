@@ -1,0 +1,166 @@
+//! One of the threads of a run: it owns the stores of its sessions and does what it is told, one command at a time.
+
+use super::{Tenancy, first_of};
+use crate::driver::{self, Prepared, Session};
+use crate::machine::Machine;
+use crate::outcome::{Failure, Outcome};
+use crate::runtimes::{EngineRuntime, ModuleCache};
+use crate::testcase::{Step, Testcase};
+use crate::trace::StepTrace;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, Scope};
+use touchstone_engine::Engine;
+
+/// Bytes of stack of the second thread: as much as the first one has.
+const STACK: usize = 8 << 20;
+
+/// What a worker is told.
+pub(super) enum Command {
+    /// A step of a session.
+    Step(Tenancy, Box<Step>, bool),
+    /// The session's store is dropped.
+    End(Tenancy),
+    /// Instantiations of a module, so many at most, until one is refused; their stores are kept.
+    Fill(u32, u32, bool),
+    /// The stores of [`Command::Fill`] are dropped.
+    Empty,
+}
+
+/// What it answers.
+pub(super) enum Answer {
+    Done,
+    /// A session's step; `None` when an earlier one broke off.
+    Stepped(Option<Box<StepTrace>>),
+    /// The entry of each instantiation.
+    Filled(Vec<StepTrace>),
+}
+
+/// What every worker of a run shares.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub engine: Engine,
+    pub cache: Arc<ModuleCache>,
+}
+
+/// A session with its store.
+struct Tenant {
+    session: Session,
+    machine: Box<dyn Machine>,
+    broken: bool,
+}
+
+pub(super) struct Worker {
+    prepared: Rc<Prepared>,
+    shared: Shared,
+    tenants: BTreeMap<Tenancy, Tenant>,
+    fill: Vec<Tenant>,
+}
+
+impl Worker {
+    pub(super) fn new(prepared: Rc<Prepared>, shared: Shared) -> Worker {
+        Worker {
+            prepared,
+            shared,
+            tenants: BTreeMap::new(),
+            fill: Vec::new(),
+        }
+    }
+
+    fn tenant(&self) -> Tenant {
+        let Shared { engine, cache } = &self.shared;
+        let mut machine = EngineRuntime::machine_in(engine, cache, &self.prepared.case.plan.limits);
+        let session = Session::new(&self.prepared, machine.as_mut());
+        Tenant {
+            session,
+            machine,
+            broken: false,
+        }
+    }
+
+    pub(super) fn command(&mut self, command: Command) -> Answer {
+        match command {
+            Command::Step(tenancy, step, full) => {
+                if !self.tenants.contains_key(&tenancy) {
+                    let tenant = self.tenant();
+                    self.tenants.insert(tenancy, tenant);
+                }
+                let tenant = self.tenants.get_mut(&tenancy).filter(|tenant| !tenant.broken);
+                Answer::Stepped(tenant.map(|tenant| {
+                    let entry = tenant.session.step(tenant.machine.as_mut(), &step, full);
+                    tenant.broken = driver::breaks_off(&entry.outcome);
+                    Box::new(entry)
+                }))
+            }
+            Command::End(tenancy) => {
+                self.tenants.remove(&tenancy);
+                Answer::Done
+            }
+            Command::Fill(module, most, full) => {
+                let mut entries = Vec::new();
+                while entries.len() < most as usize {
+                    let mut tenant = self.tenant();
+                    let entry = tenant.session.step(tenant.machine.as_mut(), &first_of(module), full);
+                    let refused = matches!(&entry.outcome, Outcome::Failed(Failure::Pool(_)));
+                    self.fill.push(tenant);
+                    entries.push(entry);
+                    if refused {
+                        break;
+                    }
+                }
+                Answer::Filled(entries)
+            }
+            Command::Empty => {
+                self.fill.clear();
+                Answer::Done
+            }
+        }
+    }
+}
+
+/// A worker here, or on the second thread.
+pub(super) enum Place {
+    Here(Box<Worker>),
+    There(Sender<Command>, Receiver<Answer>),
+}
+
+impl Place {
+    /// Starts the second thread. It ends when the place is dropped.
+    ///
+    /// # Errors
+    /// The operating system gives no thread.
+    pub(super) fn there<'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        case: Testcase,
+        shared: Shared,
+    ) -> std::io::Result<Place> {
+        let (commands, inbox) = channel();
+        let (outbox, answers) = channel();
+        let work = move || {
+            let mut worker = Worker::new(Prepared::new(case), shared);
+            for command in inbox {
+                if outbox.send(worker.command(command)).is_err() {
+                    break;
+                }
+            }
+        };
+        Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        Ok(Place::There(commands, answers))
+    }
+
+    /// Has the worker do one thing, and waits until it is done.
+    ///
+    /// # Panics
+    /// When the second thread panicked.
+    pub(super) fn command(&mut self, command: Command) -> Answer {
+        match self {
+            Place::Here(worker) => worker.command(command),
+            Place::There(commands, answers) => {
+                commands.send(command).expect("the second thread lives");
+                answers.recv().expect("the second thread lives")
+            }
+        }
+    }
+}
