@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::config::ConfigError;
-use crate::trap::{Exhaustion, Location, TrapKind};
+use crate::trap::{Exhaustion, Location, PoolLimit, TrapKind};
 
 /// Everything that can go wrong, boxed to keep `Result`s small.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub enum ErrorKind {
     },
     /// The module is larger, in some way, than this engine compiles.
     ImplementationLimit(String),
+    /// No instance of the module fits the pools of the engine's allocator.
+    Unsuitable {
+        /// The limit that every instance passes.
+        pool: PoolLimit,
+        /// What an instance needs.
+        needed: u64,
+        /// What the limit allows.
+        limit: u64,
+    },
     /// The code generator gave up: a bug of ours or of its.
     Codegen(String),
     /// An import does not fit.
@@ -168,6 +177,12 @@ impl fmt::Display for Error {
             ErrorKind::Invalid { offset, message } => write!(f, "invalid module at offset {offset:#x}: {message}"),
             ErrorKind::Unsupported { message } => write!(f, "unsupported: {message}"),
             ErrorKind::ImplementationLimit(message) => write!(f, "implementation limit: {message}"),
+            ErrorKind::Unsuitable { pool, needed, limit } => {
+                write!(
+                    f,
+                    "the module does not fit the pools: it needs {needed}, {pool} is {limit}"
+                )
+            }
             ErrorKind::Codegen(message) => write!(f, "code generator: {message}"),
             ErrorKind::Link { import, message } => write!(f, "import {import}: {message}"),
             ErrorKind::Trap {

@@ -53,8 +53,8 @@ pub use config::{Config, ConfigError};
 pub use error::{Error, ErrorKind, Result};
 pub use runtime::{
     Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
-    LinearMemory, Memory, MemoryCreator, MemoryRequirements, Module, Store, Table, TypedFunc, Val, WasmParams,
-    WasmResults, WasmTy,
+    LinearMemory, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts, PoolMetrics, Store, Table,
+    TypedFunc, Val, WasmParams, WasmResults, WasmTy,
 };
-pub use trap::{Exhaustion, Location, TrapKind};
+pub use trap::{Exhaustion, Location, PoolLimit, TrapKind};
 pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, TableType, ValType};

@@ -65,7 +65,8 @@ impl fmt::Display for TrapKind {
     }
 }
 
-/// What ran out. The first three are deterministic, by the rules in `FUEL.md`; the last two depend on the host.
+/// What ran out. The first three are deterministic, by the rules in `FUEL.md`; the others depend on
+/// the host and on the allocator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exhaustion {
     /// Consumed fuel passed the step's limit.
@@ -78,6 +79,54 @@ pub enum Exhaustion {
     NativeStack,
     /// The host's memory.
     OutOfMemory,
+    /// The pools of the pooling allocator.
+    Pool(PoolLimit),
+}
+
+/// Which limit of the pooling allocator is passed. Each is a knob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PoolLimit {
+    /// `pool_instances`: instances alive.
+    Instances,
+    /// `pool_module_instances`: instances of one module alive.
+    ModuleInstances,
+    /// `pool_instance_bytes`: bytes of an instance's context.
+    InstanceBytes,
+    /// `pool_memories`: memories alive.
+    Memories,
+    /// `pool_module_memories`: memories that one module defines.
+    ModuleMemories,
+    /// `pool_memory_bytes`: bytes of a memory.
+    MemoryBytes,
+    /// `pool_tables`: tables alive.
+    Tables,
+    /// `pool_module_tables`: tables that one module defines.
+    ModuleTables,
+    /// `pool_table_elements`: elements of a table.
+    TableElements,
+}
+
+impl PoolLimit {
+    /// The knob's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Instances => "pool_instances",
+            Self::ModuleInstances => "pool_module_instances",
+            Self::InstanceBytes => "pool_instance_bytes",
+            Self::Memories => "pool_memories",
+            Self::ModuleMemories => "pool_module_memories",
+            Self::MemoryBytes => "pool_memory_bytes",
+            Self::Tables => "pool_tables",
+            Self::ModuleTables => "pool_module_tables",
+            Self::TableElements => "pool_table_elements",
+        }
+    }
+}
+
+impl fmt::Display for PoolLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 impl Exhaustion {
@@ -89,6 +138,7 @@ impl Exhaustion {
             Self::Limit => "limit",
             Self::NativeStack => "native_stack",
             Self::OutOfMemory => "out_of_memory",
+            Self::Pool(limit) => limit.name(),
         }
     }
 }

@@ -22,8 +22,8 @@
 //! * NaNs where the specification permits a set. The reference counts the operations that met such a NaN. At 0 every run is
 //!   compared bit for bit. Otherwise runs that canonicalise (the deterministic profile) still are, and a run that does not is a
 //!   counted discard ([`Discard::OpenNan`](crate::discard::Discard)).
-//! * What depends on the host: running out of native stack, of memory or of the engine's pools, features and limits that an implementation does not
-//!   have. Each is a named discard of that run from that step on; the steps before it are compared.
+//! * What depends on the host: running out of native stack, of memory or of the slots of a pool, features and limits that an
+//!   implementation does not have. Each is a named discard of that run from that step on; the steps before it are compared.
 //! * Link error messages and internal handles.
 //!
 //! # What it cannot see
@@ -191,7 +191,7 @@ fn gives_up(outcome: &Outcome) -> bool {
     matches!(
         outcome,
         Outcome::Failed(Failure::NativeStack | Failure::OutOfMemory | Failure::Pool(_) | Failure::Unsupported(_))
-            | Outcome::Rejected(Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
+            | Outcome::Rejected(Rejection::Unsupported(_) | Rejection::ImplementationLimit(_) | Rejection::Pool(_))
     )
 }
 

@@ -80,7 +80,9 @@ impl Discard {
             Outcome::Rejected(Rejection::Unsupported(what)) | Outcome::Failed(Failure::Unsupported(what)) => {
                 Some(Discard::Unsupported(what.clone()))
             }
-            Outcome::Failed(Failure::Pool(limit)) => Some(Discard::PoolLimit(limit.clone())),
+            Outcome::Failed(Failure::Pool(limit)) | Outcome::Rejected(Rejection::Pool(limit)) => {
+                Some(Discard::PoolLimit(limit.clone()))
+            }
             Outcome::Rejected(Rejection::ImplementationLimit(what)) => Some(Discard::ImplementationLimit(what.clone())),
             _ => None,
         })

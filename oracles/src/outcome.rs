@@ -174,6 +174,8 @@ pub enum Rejection {
     Unsupported(String),
     /// Passes a limit of this implementation.
     ImplementationLimit(String),
+    /// Does not fit the pools of the runtime's allocator.
+    Pool(String),
     /// The runtime broke one of its own invariants, such as a verifier error in its code generator.
     Internal(String),
 }
@@ -189,6 +191,7 @@ impl fmt::Display for Rejection {
             }
             Rejection::Unsupported(message) => write!(f, "unsupported: {message}"),
             Rejection::ImplementationLimit(message) => write!(f, "implementation limit: {message}"),
+            Rejection::Pool(message) => f.write_str(message),
             Rejection::Internal(message) => write!(f, "internal error: {message}"),
         }
     }

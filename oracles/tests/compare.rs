@@ -210,7 +210,11 @@ fn a_memory_of_zeros_differs_by_length_only() {
 
 #[test]
 fn what_depends_on_the_host_ends_the_comparison_and_nothing_else_does() {
-    for failure in [Failure::NativeStack, Failure::OutOfMemory] {
+    for failure in [
+        Failure::NativeStack,
+        Failure::OutOfMemory,
+        Failure::Pool("pool_memories".into()),
+    ] {
         let break_off = |t: &mut Trace| {
             t.steps.truncate(3);
             t.steps[2].outcome = Outcome::Failed(failure.clone());

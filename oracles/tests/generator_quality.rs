@@ -3,6 +3,7 @@
 use touchstone_oracles::campaign::Campaign;
 use touchstone_oracles::discard::Discard;
 use touchstone_oracles::statistics::Statistics;
+use touchstone_oracles::testcase::recorded_size;
 
 fn percent(part: u64, whole: u64) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
@@ -38,7 +39,7 @@ fn assert_discards(statistics: &Statistics) {
     for (name, count) in Discard::NAMES.iter().zip(statistics.discarded_runs) {
         let bound = match *name {
             "open_nan" => 15.0,
-            "native_stack" => 2.0,
+            "native_stack" | "pool_limit" => 2.0,
             "cpu_feature" | "out_of_memory" | "implementation_limit" | "too_few_runtimes" => 1.0,
             _ => 0.0,
         };
@@ -72,7 +73,7 @@ fn mutated_cases_are_worth_running() {
     let campaign = Campaign {
         seed: 12,
         executions: 250,
-        max_size: 4096,
+        max_size: 4096 + recorded_size(),
         mutations: 75,
         ..Campaign::default()
     };

@@ -141,6 +141,20 @@ fn engine_without_spectre_mitigation() {
 }
 
 #[test]
+fn engine_pooling() {
+    let knobs = [
+        ("allocator", "pooling"),
+        ("pool_table_elements", "20000000"),
+        ("pool_tables", "10000"),
+        ("memory_keep_resident", "65537"),
+        ("table_keep_resident", "4096"),
+        ("decommit_batch", "3"),
+        ("memory_image_min", "0"),
+    ];
+    engine("engine, pooling", &knobs);
+}
+
+#[test]
 fn engine_counting_with_canonical_nans() {
     let knobs = [
         ("fuel", "true"),

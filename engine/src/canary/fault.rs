@@ -121,6 +121,28 @@ faults! {
     CoverageOffset = "elision-coverage-offset", "wasmtime pull request 11973: reservation and guard in the decision whether a check can be left out";
     /// Accesses past the size are left to the guard although it is too small for them.
     GuardSize = "elision-guard-size", "wasmtime pull request 11973: the guard's size and the offset in the decision what has to be compared";
+    /// What lies beyond the part of a memory's slot that stays resident is not reset.
+    PoolBeyondKeep = "pool-beyond-keep", "the class of CVE-2022-39393: bytes of one instance in the memory of the next, here past the resident part";
+    /// The image of the slot's last module stays when the next memory has another or none.
+    PoolStaleImage = "pool-stale-image", "CVE-2022-39393 (wasmtime pooling allocator): the image of the slot's last module seen by a module without one";
+    /// A slot whose decommit the system refuses is used again as it is.
+    PoolDecommitError = "pool-decommit-error", "wasmtime pull requests 12888 and 13070: a failed madvise let one instance's memory or table reach the next";
+    /// The slot of an instance's context is not returned when there is no slot for its memory.
+    PoolCount = "pool-count", "wasmtime pull requests 13374, 13048 and 13579: counts and slots lost when an instantiation fails half-way";
+    /// What lies beyond the part of a table's slot that stays resident is not reset.
+    PoolTableBeyondKeep = "pool-table-beyond-keep", "wasmtime pull request 13070: the contents of one table leak over to the next";
+    /// The pages past a memory's size stay accessible in a slot where a memory has grown.
+    PoolGuardLost = "pool-guard-lost", "CVE-2022-39392 (wasmtime pooling allocator): pages past the end of a memory left accessible, so that accesses do not trap";
+    /// A returned slot is reset only if the same module takes it next.
+    PoolWarmReuse = "pool-warm-reuse", "the class of CVE-2022-39393: affinity of slots taken for cleanness";
+    /// A slot is free before the queue has decommitted it.
+    PoolQueueEarly = "pool-queue-early", "the danger of every deferred decommit: reuse before the flush";
+    /// The last page of the part that stays resident is not overwritten.
+    PoolKeepShort = "pool-keep-short", "off by a page between what is overwritten and what is decommitted";
+    /// Dirty pages are forgotten beyond as many ranges as one scan of the page map tells.
+    PoolScanEnd = "pool-scan-end", "a truncated answer of the kernel (PAGEMAP_SCAN fills a buffer and says where it stopped) taken for the whole";
+    /// Slots stand side by side, without the reservation and guard that generated code relies on.
+    PoolStride = "pool-stride", "CVE-2022-39392 (wasmtime pooling allocator): layout of the slots without the guards that left-out checks need";
 }
 
 impl Fault {

@@ -11,7 +11,7 @@ mod value;
 use std::fmt;
 
 pub use table::{KNOBS, Knob};
-pub use value::{Bounds, Kind, OptLevel, RegAlloc};
+pub use value::{Allocator, Bounds, Kind, MemoryReset, OptLevel, RegAlloc};
 
 use table::KnobId;
 

@@ -1,6 +1,6 @@
 //! The knob table: every knob of the engine, declared exactly once.
 
-use super::value::{Bounds, Kind, KnobValue, OptLevel, RegAlloc};
+use super::value::{Allocator, Bounds, Kind, KnobValue, MemoryReset, OptLevel, RegAlloc};
 
 /// Bytes in one KiB, for the ranges below.
 const KIB: u64 = 1 << 10;
@@ -132,6 +132,51 @@ knobs! {
     /// Bytes up to which a memory's initial content is mapped however sparse it is; a larger one only if half of it is data.
     memory_image_sparse_max / set_memory_image_sparse_max / MemoryImageSparseMax: u64 = 16 * MIB,
         Kind::Number { min: 0, max: GIB, edges: &[0, 4 * KIB, 64 * KIB, MIB, 16 * MIB] };
+    /// Where instances' contexts, memories and tables come from: the operating system each time, or pools of slots that are used again. The host's own memories and tables are always made on demand.
+    allocator / set_allocator / AllocatorChoice: Allocator = Allocator::OnDemand, Kind::Choice(Allocator::NAMES);
+    /// Instances alive at once, when pooling.
+    pool_instances / set_pool_instances / PoolInstances: u64 = 1000,
+        Kind::Number { min: 0, max: 10_000, edges: &[0, 1, 2, 1000] };
+    /// Instances of one module alive at once, when pooling.
+    pool_module_instances / set_pool_module_instances / PoolModuleInstances: u64 = 10_000,
+        Kind::Number { min: 0, max: 10_000, edges: &[0, 1, 2, 100] };
+    /// Bytes that an instance's context may have, when pooling.
+    pool_instance_bytes / set_pool_instance_bytes / PoolInstanceBytes: u64 = MIB,
+        Kind::Number { min: 0, max: 64 * MIB, edges: &[0, 4 * KIB, 4 * KIB + 1, 64 * KIB, MIB] };
+    /// Memories of instances alive at once, when pooling.
+    pool_memories / set_pool_memories / PoolMemories: u64 = 1000,
+        Kind::Number { min: 0, max: 1000, edges: &[0, 1, 2, 100] };
+    /// Memories that one module may define, when pooling.
+    pool_module_memories / set_pool_module_memories / PoolModuleMemories: u64 = 100,
+        Kind::Number { min: 0, max: 1000, edges: &[0, 1, 2, 100] };
+    /// Bytes that a memory of an instance may have, when pooling, rounded down to Wasm pages. Growth that the store's limits allow and this does not ends the call as exhausted.
+    pool_memory_bytes / set_pool_memory_bytes / PoolMemoryBytes: u64 = 4 * GIB,
+        Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 16 * MIB, GIB] };
+    /// Tables of instances alive at once, when pooling.
+    pool_tables / set_pool_tables / PoolTables: u64 = 1000,
+        Kind::Number { min: 0, max: 10_000, edges: &[0, 1, 2, 1000] };
+    /// Tables that one module may define, when pooling.
+    pool_module_tables / set_pool_module_tables / PoolModuleTables: u64 = 100,
+        Kind::Number { min: 0, max: 1000, edges: &[0, 1, 2, 100] };
+    /// Elements that a table of an instance may have, when pooling. Growth past it ends like that of memories.
+    pool_table_elements / set_pool_table_elements / PoolTableElements: u64 = 100_000,
+        Kind::Number { min: 0, max: 20_000_000, edges: &[0, 1, 511, 512, 513, 20_000, 100_000] };
+    /// Unused slots of each pool that keep something for the next instance of the same module; more of them are scrubbed.
+    pool_warm_slots / set_pool_warm_slots / PoolWarmSlots: u64 = 100,
+        Kind::Number { min: 0, max: 10_000, edges: &[0, 1, 2, 100] };
+    /// Returned slots of a pool whose pages are given back together; 0 and 1: each at once.
+    decommit_batch / set_decommit_batch / DecommitBatch: u64 = 1,
+        Kind::Number { min: 0, max: 1000, edges: &[0, 1, 2, 3, 16] };
+    /// Bytes of a returned memory, rounded up to pages, that are overwritten and stay resident.
+    memory_keep_resident / set_memory_keep_resident / MemoryKeepResident: u64 = 0,
+        Kind::Number { min: 0, max: GIB, edges: &[0, 1, 4 * KIB, 4 * KIB + 1, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, MIB] };
+    /// Bytes of a returned table, rounded up to pages, that are overwritten and stay resident.
+    table_keep_resident / set_table_keep_resident / TableKeepResident: u64 = 0,
+        Kind::Number { min: 0, max: 64 * MIB, edges: &[0, 1, 4 * KIB - 8, 4 * KIB, 4 * KIB + 1, 64 * KIB] };
+    /// How a returned memory becomes zero, or its image, again.
+    memory_reset / set_memory_reset / MemoryResetChoice: MemoryReset = MemoryReset::Madvise, Kind::Choice(MemoryReset::NAMES);
+    /// Asks the kernel, where it can tell, which pages of a returned slot were written, and resets only those.
+    pagemap_scan / set_pagemap_scan / PagemapScan: bool = true, Kind::Bool;
     /// Masks the address of an explicitly checked memory access, against speculation past the check.
     heap_spectre / set_heap_spectre / HeapSpectre: bool = true, Kind::Bool;
     /// Masks the index of a table access, against speculation past the bounds check.

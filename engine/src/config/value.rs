@@ -171,6 +171,28 @@ choice! {
 }
 
 choice! {
+    /// Where the storage of instances comes from.
+    Allocator {
+        /// From the operating system, each time.
+        OnDemand = "on_demand",
+        /// From pools of slots.
+        Pooling = "pooling",
+    }
+}
+
+choice! {
+    /// How a memory's slot becomes zero again.
+    MemoryReset {
+        /// What is kept resident is overwritten, the rest given back by `madvise`.
+        Madvise = "madvise",
+        /// Overwritten up to 64 MiB.
+        Memset = "memset",
+        /// Mapped anew.
+        Remap = "remap",
+    }
+}
+
+choice! {
     /// How memory accesses are checked.
     Bounds {
         /// By inaccessible pages where the reservation and guard cover every index, explicitly elsewhere.

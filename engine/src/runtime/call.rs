@@ -47,7 +47,7 @@ pub(crate) unsafe fn invoke(store: *mut StoreInner, func: *mut VMFuncRef, slots:
         let status = sys::enter(current, trampoline, (*func).wasm_call, vmctx, vmctx, slots.cast());
         sys::set_current_activation(outer);
         (*vm).activation = previous;
-        if status == 0 && !(*store).out_of_memory {
+        if status == 0 && (*store).refused.is_none() {
             return Ok(());
         }
         if !seeded!(StackUnits) {
@@ -111,8 +111,8 @@ unsafe fn failure(store: *mut StoreInner, status: u32, activation: &Activation) 
         } else {
             Some(trap(store, activation))
         };
-        if std::mem::take(&mut (*store).out_of_memory) {
-            return Error::exhausted(Exhaustion::OutOfMemory);
+        if let Some(what) = (*store).refused.take() {
+            return Error::exhausted(what);
         }
         error.unwrap_or_else(|| Error::exhausted(Exhaustion::OutOfMemory))
     }

@@ -231,7 +231,15 @@ fn allocate(
             image,
         })
     });
-    let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = memories.collect::<Result<_>>()?;
+    let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = match memories.collect::<Result<_>>() {
+        Ok(memories) => memories,
+        Err(error) => {
+            if seeded!(PoolCount) {
+                std::mem::forget(context);
+            }
+            return Err(error);
+        }
+    };
     let image = image(store, module)?;
     let start = image.start();
     let instance = InstanceData::new(store, module, image, context);

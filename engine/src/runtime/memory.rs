@@ -77,6 +77,11 @@ impl MemoryData {
         self.range().1 as u64 / PAGE
     }
 
+    /// Bytes from the first on that are the memory's own, accessible or not.
+    pub(crate) fn extent(&self) -> usize {
+        self.storage.extent()
+    }
+
     /// Whether a fault at this address can come from an access of this memory.
     pub(crate) fn reserves(&self, address: usize) -> bool {
         self.storage.contains(address)
@@ -141,7 +146,7 @@ impl Memory {
         })
     }
 
-    fn data_of(self, store: &Store) -> &MemoryData {
+    pub(crate) fn data_of(self, store: &Store) -> &MemoryData {
         assert_eq!(self.store, store.id(), "the memory belongs to another store");
         &store.get().memories[self.index as usize]
     }
@@ -222,9 +227,11 @@ impl super::store::StoreInner {
         if !budget.take_memory(old, new) {
             return None;
         }
-        if new != old && memory.grow_to(new).is_err() {
+        if new != old
+            && let Err(error) = memory.grow_to(new)
+        {
             // The rules say that it succeeds, so the program must not see -1 as if they had refused.
-            self.out_of_memory = true;
+            self.refused = error.exhaustion();
             return None;
         }
         self.budget = budget;

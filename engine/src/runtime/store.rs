@@ -14,6 +14,7 @@ use crate::runtime::memory::MemoryData;
 use crate::runtime::table::TableData;
 use crate::runtime::vmcontext::VMStoreContext;
 use crate::sys;
+use crate::trap::Exhaustion;
 
 /// Identifies a store in the handles of its items; never used twice.
 pub(crate) type StoreId = u64;
@@ -37,8 +38,8 @@ pub(crate) struct StoreInner {
     pub(crate) id: StoreId,
     /// Whether builtins charge fuel for lengths.
     pub(crate) counts_fuel: bool,
-    /// Set when the host had no memory for a growth that the rules allow.
-    pub(crate) out_of_memory: bool,
+    /// Set when there was no room for a growth that the rules allow: what ran out.
+    pub(crate) refused: Option<Exhaustion>,
     /// Calls of host functions in progress: as many `Caller`s stand for the store.
     pub(crate) callers: u32,
     /// Lowest address of the thread's stack that Wasm may use.
@@ -76,7 +77,7 @@ impl Store {
             },
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             counts_fuel: config.fuel(),
-            out_of_memory: false,
+            refused: None,
             callers: 0,
             stack_floor: sys::stack_floor(),
             max_native_stack: usize::try_from(config.max_native_stack()).unwrap_or(usize::MAX),
@@ -124,6 +125,11 @@ impl Store {
     /// Stack units in use: 0 unless called by a host function that Wasm called.
     pub fn stack_units_used(&self) -> u64 {
         self.get().vm.stack_units_used
+    }
+
+    /// What ran out when the host last grew a memory or table, in vain although the rules allow it. Asking forgets it.
+    pub fn take_refusal(&mut self) -> Option<Exhaustion> {
+        self.get_mut().refused.take()
     }
 
     /// Instances made so far, those whose instantiation failed after allocation included.

@@ -96,6 +96,11 @@ impl TableData {
         unsafe { self.vm.read() }.len
     }
 
+    /// Elements that there is room for.
+    pub(crate) fn capacity(&self) -> usize {
+        self.storage.capacity()
+    }
+
     /// The elements as generated code sees them.
     pub(crate) fn elements(&self) -> &[u64] {
         // SAFETY: `vm` describes the storage, and whoever has this borrowed lets no Wasm run.
@@ -216,8 +221,8 @@ impl StoreInner {
         if new > table.ty.max.unwrap_or(MAX_ELEMENTS) || !budget.take_table(old, new) {
             return None;
         }
-        if table.grow_to(new, init).is_err() {
-            self.out_of_memory = true;
+        if let Err(error) = table.grow_to(new, init) {
+            self.refused = error.exhaustion();
             return None;
         }
         self.budget = budget;
@@ -255,7 +260,7 @@ impl Table {
         })
     }
 
-    fn data_of(self, store: &Store) -> &TableData {
+    pub(crate) fn data_of(self, store: &Store) -> &TableData {
         assert_eq!(self.store, store.id(), "the table belongs to another store");
         &store.get().tables[self.index as usize]
     }

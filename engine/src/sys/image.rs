@@ -4,9 +4,9 @@ use std::ffi::CStr;
 use std::fs::File;
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::os::unix::fs::FileExt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::mapping::page_size;
+use super::mapping::{Mapping, page_size};
 
 /// What `/proc` shows as the file's name.
 const NAME: &CStr = c"touchstone-image";
@@ -16,6 +16,8 @@ const NAME: &CStr = c"touchstone-image";
 pub(crate) struct ImageFile {
     file: File,
     len: u64,
+    /// The content, mapped when somebody first reads it.
+    content: OnceLock<Option<Mapping>>,
 }
 
 impl ImageFile {
@@ -40,7 +42,19 @@ impl ImageFile {
             let status = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) };
             (status == 0).then_some(())?;
         }
-        Some(Self { file, len })
+        Some(Self {
+            file,
+            len,
+            content: OnceLock::new(),
+        })
+    }
+
+    /// The content; `None` when it cannot be mapped.
+    fn content(&self) -> Option<&[u8]> {
+        let map = || Mapping::of_file(&self.file, self.len as usize).ok();
+        let mapping = self.content.get_or_init(map).as_ref()?;
+        // SAFETY: the mapping is readable, as long as the file, which is sealed, and lives as long as this.
+        Some(unsafe { std::slice::from_raw_parts(mapping.start(), mapping.len()) })
     }
 }
 
@@ -76,6 +90,12 @@ impl MemoryImage {
     /// Its length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// The content; `None` when it cannot be mapped.
+    pub(crate) fn content(&self) -> Option<&[u8]> {
+        let start = self.offset as usize;
+        self.file.content()?.get(start..start + self.len)
     }
 
     /// Maps the image over its place in the memory that begins at `base`, for reading and writing; what is written stays
@@ -125,6 +145,7 @@ mod tests {
             assert_eq!(&bytes[page + 5..page + 10], b"laTer");
             assert_eq!(&bytes[2 * page - 1..2 * page + 2], b"xyz");
             assert_eq!(bytes.iter().filter(|byte| **byte != 0).count(), 8);
+            assert_eq!(image.content().unwrap(), &bytes[page..3 * page]);
             bytes.fill(0xff);
         }
     }

@@ -1,6 +1,8 @@
 //! Address space.
 
+use std::fs::File;
 use std::ops::Range;
+use std::os::fd::AsRawFd;
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
@@ -46,16 +48,26 @@ impl Mapping {
         Self::map(bytes, libc::PROT_READ | libc::PROT_WRITE)
     }
 
+    /// Maps the first bytes of a file, whole pages of it, for reading.
+    pub(crate) fn of_file(file: &File, bytes: usize) -> Result<Self> {
+        let mapping = Self::map_flags(bytes, libc::PROT_READ, libc::MAP_PRIVATE, file.as_raw_fd())?;
+        Ok(mapping.for_purpose(Purpose::Image))
+    }
+
     fn map(bytes: usize, protection: libc::c_int) -> Result<Self> {
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        Self::map_flags(bytes, protection, flags, -1)
+    }
+
+    fn map_flags(bytes: usize, protection: libc::c_int, flags: libc::c_int, file: libc::c_int) -> Result<Self> {
         let len = round_to_pages(bytes).ok_or_else(out_of_memory)?;
         if len == 0 {
             // Aligned like a page and never dereferenced.
             let start = NonNull::without_provenance(page_size().try_into().map_err(|_| out_of_memory())?);
             return Ok(Self { start, len });
         }
-        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
-        // SAFETY: a fresh anonymous mapping touches nothing that exists.
-        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, -1, 0) };
+        // SAFETY: a fresh mapping touches nothing that exists.
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, file, 0) };
         if start == libc::MAP_FAILED {
             return Err(out_of_memory());
         }
@@ -115,14 +127,64 @@ impl Mapping {
         self.protect(range, libc::PROT_READ | libc::PROT_EXEC)
     }
 
-    fn protect(&self, range: Range<usize>, protection: libc::c_int) -> Result<()> {
+    /// Makes a range inaccessible; what is there stays.
+    pub(crate) fn make_inaccessible(&self, range: Range<usize>) -> Result<()> {
+        self.protect(range, libc::PROT_NONE)
+    }
+
+    /// Puts fresh anonymous pages in the place of a range, accessible or not. On failure the range is as before.
+    pub(crate) fn replace(&self, range: Range<usize>, accessible: bool) -> Result<()> {
         if range.is_empty() {
             return Ok(());
         }
+        self.check(&range);
+        let protection = if accessible {
+            libc::PROT_READ | libc::PROT_WRITE
+        } else {
+            libc::PROT_NONE
+        };
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_FIXED;
+        // SAFETY: the range is inside a mapping that this value owns; callers hold no references into it.
+        let start = unsafe {
+            let place = self.start().add(range.start);
+            libc::mmap(place.cast(), range.len(), protection, flags, -1, 0)
+        };
+        if start == libc::MAP_FAILED {
+            return Err(out_of_memory());
+        }
+        Ok(())
+    }
+
+    /// Gives the pages of a range back: what is read there next is the mapped file's content, or zero. On failure any part
+    /// of it may be as before.
+    pub(crate) fn decommit(&self, range: Range<usize>) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        self.check(&range);
+        if seeded!(PoolDecommitError) && refuses_now_and_then() {
+            return Err(out_of_memory());
+        }
+        // SAFETY: the range is inside a mapping that this value owns; callers hold no references into it.
+        let status = unsafe {
+            let place = self.start().add(range.start);
+            libc::madvise(place.cast(), range.len(), libc::MADV_DONTNEED)
+        };
+        if status == 0 { Ok(()) } else { Err(out_of_memory()) }
+    }
+
+    fn check(&self, range: &Range<usize>) {
         assert!(
             range.start.is_multiple_of(page_size()) && range.end <= self.len,
             "range of this mapping"
         );
+    }
+
+    fn protect(&self, range: Range<usize>, protection: libc::c_int) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        self.check(&range);
         // SAFETY: the range is inside a mapping that this value owns; callers hold no references that the new
         // protection would break.
         let status = unsafe { libc::mprotect(self.start().add(range.start).cast(), range.len(), protection) };
@@ -138,6 +200,13 @@ impl Drop for Mapping {
             unsafe { libc::munmap(self.start().cast(), self.len) };
         }
     }
+}
+
+/// For a seeded fault that needs an operating system which sometimes refuses.
+fn refuses_now_and_then() -> bool {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    CALLS.fetch_add(1, Ordering::Relaxed) % 3 == 2
 }
 
 fn out_of_memory() -> Error {
@@ -157,6 +226,24 @@ mod tests {
         unsafe { mapping.start().add(page).write(7) };
         let start = mapping.start() as usize;
         assert!(mapping.contains(start) && !mapping.contains(start + mapping.len()));
+    }
+
+    #[test]
+    fn replaced_and_decommitted_pages_are_zero() {
+        let page = page_size();
+        let mapping = Mapping::zeroed(3 * page).unwrap();
+        // SAFETY: the mapping is readable and writable, and these are the only references.
+        let bytes = |range: Range<usize>| unsafe {
+            std::slice::from_raw_parts_mut(mapping.start().add(range.start), range.len())
+        };
+        bytes(0..3 * page).fill(9);
+        mapping.replace(0..page, true).unwrap();
+        mapping.decommit(page..2 * page).unwrap();
+        assert!(bytes(0..2 * page).iter().all(|byte| *byte == 0));
+        assert!(bytes(2 * page..3 * page).iter().all(|byte| *byte == 9));
+        mapping.make_inaccessible(2 * page..3 * page).unwrap();
+        mapping.make_writable(2 * page..3 * page).unwrap();
+        assert!(bytes(2 * page..3 * page).iter().all(|byte| *byte == 9));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod activation;
 mod image;
 mod mapping;
+mod pagemap;
 mod registry;
 mod signals;
 mod stack;
@@ -21,6 +22,7 @@ pub(crate) use activation::{Activation, set_current_activation};
 pub(crate) use arch::{current_stack_pointer, enter, raise, table_resolve};
 pub(crate) use image::{ImageFile, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
+pub(crate) use pagemap::{dirty_pages, first_accessible, first_nonzero};
 pub(crate) use signals::ensure_signal_handlers;
 pub(crate) use stack::{ensure_alternate_stack, stack_floor};
 pub(crate) use unwind::RegisteredFrames;

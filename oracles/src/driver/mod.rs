@@ -96,10 +96,12 @@ pub fn breaks_off(outcome: &Outcome) -> bool {
         Outcome::Failed(
             Failure::Internal(_)
                 | Failure::OutOfMemory
-                | Failure::NativeStack
                 | Failure::Pool(_)
+                | Failure::NativeStack
                 | Failure::Unsupported(_)
-        ) | Outcome::Rejected(Rejection::Internal(_) | Rejection::Unsupported(_) | Rejection::ImplementationLimit(_))
+        ) | Outcome::Rejected(
+            Rejection::Internal(_) | Rejection::Unsupported(_) | Rejection::ImplementationLimit(_) | Rejection::Pool(_)
+        )
     )
 }
 

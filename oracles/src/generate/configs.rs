@@ -9,6 +9,21 @@ use crate::testcase::EngineConfig;
 /// Knobs whose value on the right costs much compilation time, with the percent of configurations that draw them.
 const EXPENSIVE: [(&str, u32); 3] = [("regalloc_checker", 6), ("verifier", 12), ("bb_padding_log2", 8)];
 
+/// Sizes of pools below which many cases do not fit: only few configurations have them.
+const SUFFICES: [(&str, u64); 9] = [
+    ("pool_instances", 8),
+    ("pool_module_instances", 8),
+    ("pool_instance_bytes", 64 << 10),
+    ("pool_memories", 16),
+    ("pool_module_memories", 8),
+    ("pool_memory_bytes", 16 << 20),
+    ("pool_tables", 16),
+    ("pool_module_tables", 8),
+    ("pool_table_elements", 512),
+];
+/// Percent of the draws below those sizes that stay.
+const TOO_SMALL: u32 = 6;
+
 /// Two configurations of one testcase. Together they cover both sides of most knobs.
 pub fn draw_pair(e: &mut Entropy) -> Vec<EngineConfig> {
     let first = draw(e);
@@ -104,6 +119,13 @@ pub fn redraw(config: &mut Config, name: &str, e: &mut Entropy) {
     if config.randomize(name, below).is_err() {
         return;
     }
+    if let Some((_, least)) = SUFFICES.iter().find(|(knob, _)| *knob == name)
+        && value_of(config, name) < *least
+        && !e.chance(TOO_SMALL)
+    {
+        let default = Config::new().get(name).unwrap_or_default();
+        config.set(name, &default).map(|_| ()).expect("the knob's default");
+    }
     // The native stack is the thread's own: 8 MiB, part of which the fuzzer uses.
     let most = 4 << 20;
     if config.max_native_stack() > most {
@@ -112,6 +134,13 @@ pub fn redraw(config: &mut Config, name: &str, e: &mut Entropy) {
             .map(|_| ())
             .expect("within the knob's range");
     }
+}
+
+fn value_of(config: &Config, name: &str) -> u64 {
+    config
+        .get(name)
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(u64::MAX)
 }
 
 /// The plan's form of a configuration: every knob that differs from its default.

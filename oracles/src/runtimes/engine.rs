@@ -277,6 +277,7 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
                 engine::Exhaustion::Limit => Failure::Exhausted(Exhaustion::Limit, location(at)),
                 engine::Exhaustion::NativeStack => Failure::NativeStack,
                 engine::Exhaustion::OutOfMemory => Failure::OutOfMemory,
+                engine::Exhaustion::Pool(limit) => Failure::Pool(limit.name().to_string()),
             },
             _ => Failure::Internal(error.to_string()),
         }
@@ -335,6 +336,7 @@ fn rejection(error: Error) -> Rejection {
         },
         ErrorKind::Unsupported { message, .. } => Rejection::Unsupported(message.clone()),
         ErrorKind::ImplementationLimit(message) => Rejection::ImplementationLimit(message.clone()),
+        ErrorKind::Unsuitable { .. } => Rejection::Pool(error.to_string()),
         ErrorKind::Exhausted { .. } => Rejection::ImplementationLimit(error.to_string()),
         _ => Rejection::Internal(error.to_string()),
     }
@@ -589,6 +591,9 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
     }
 
     fn fault(&mut self) -> Option<Failure> {
+        if let Some(what) = self.store.take_refusal() {
+            return Some(self.failure(Error::exhausted(what)));
+        }
         self.shared.inner.borrow_mut().fault.take().map(Failure::Internal)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     ContextRequest, ContextStorage, InstanceAllocator, MemoryPlan, MemoryRequest, MemoryStorage, ModuleId, ModuleShape,
-    TableRequest, TableStorage, bytes_of_pages,
+    PoolMetrics, TableRequest, TableStorage, bytes_of_pages,
 };
 use crate::error::{Error, Result};
 use crate::runtime::allocator::plan::most_pages;
@@ -100,6 +100,14 @@ impl InstanceAllocator for HostMemories {
     fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>> {
         self.others.table(request)
     }
+
+    fn pool_metrics(&self) -> Option<PoolMetrics> {
+        self.others.pool_metrics()
+    }
+
+    fn flush(&self) {
+        self.others.flush();
+    }
 }
 
 fn out_of_memory() -> Error {
@@ -129,6 +137,10 @@ impl MemoryStorage for HostMemory {
         } else {
             Err(out_of_memory())
         }
+    }
+
+    fn extent(&self) -> usize {
+        self.0.addresses().end.saturating_sub(self.0.base() as usize)
     }
 
     fn will_write(&self, _: usize, _: usize) {}

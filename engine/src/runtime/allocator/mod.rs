@@ -7,8 +7,12 @@
 //! The runtime keeps the rules (limits, what growth the types allow, bounds); an allocator only finds room.
 
 mod host;
+mod index;
 mod on_demand;
 mod plan;
+mod pooling;
+mod queue;
+mod stripe;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +21,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::compile::ModuleInfo;
-use crate::config::Config;
+use crate::config::{Allocator, Config};
 use crate::error::Result;
 use crate::sys::MemoryImage;
 use crate::types::{MemoryType, TableType};
@@ -25,6 +29,10 @@ use crate::types::{MemoryType, TableType};
 pub(crate) use host::HostMemories;
 pub use host::{LinearMemory, MemoryCreator, MemoryRequirements};
 pub(crate) use on_demand::OnDemand;
+pub use pooling::{PoolCounts, PoolMetrics};
+
+use pooling::Pooling;
+
 pub(crate) use plan::{MemoryPlan, bytes_of_pages};
 
 /// Identifies a module in the process; never used twice.
@@ -33,8 +41,8 @@ pub(crate) struct ModuleId(pub(crate) u64);
 
 /// What an allocator may want to know of a module before there are instances of it.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "for allocators that bound or reuse storage by module")]
 pub(crate) struct ModuleShape<'a> {
+    #[allow(dead_code, reason = "for allocators that keep books by module")]
     pub(crate) id: ModuleId,
     pub(crate) info: &'a ModuleInfo,
     /// Bytes of an instance's context.
@@ -51,7 +59,6 @@ pub(crate) struct Definer {
 
 /// The context of an instance to be.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "for allocators that bound or reuse storage by module")]
 pub(crate) struct ContextRequest {
     pub(crate) module: ModuleId,
     pub(crate) size: usize,
@@ -59,7 +66,6 @@ pub(crate) struct ContextRequest {
 
 /// A memory to be. The type was checked against the limits.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "for allocators that bound or reuse storage by module")]
 pub(crate) struct MemoryRequest<'a> {
     pub(crate) ty: MemoryType,
     pub(crate) definer: Option<Definer>,
@@ -69,7 +75,6 @@ pub(crate) struct MemoryRequest<'a> {
 
 /// A table to be. The type was checked against the limits.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "for allocators that bound or reuse storage by module")]
 pub(crate) struct TableRequest {
     pub(crate) ty: TableType,
     pub(crate) definer: Option<Definer>,
@@ -96,6 +101,14 @@ pub(crate) trait InstanceAllocator: fmt::Debug + Send + Sync {
 
     /// A table of at least the type's smallest size, zeroed.
     fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>>;
+
+    /// What its pools hold; `None` without pools.
+    fn pool_metrics(&self) -> Option<PoolMetrics> {
+        None
+    }
+
+    /// Finishes what is put off until there is more of it.
+    fn flush(&self) {}
 }
 
 /// Storage of an instance's context. Dropping it gives it back.
@@ -120,6 +133,9 @@ pub(crate) trait MemoryStorage: fmt::Debug {
     /// change, and then only the first `old` bytes have moved along. On failure nothing has changed.
     fn grow(&mut self, old: usize, new: usize) -> Result<()>;
 
+    /// Bytes from the base on that are this storage's own, accessible or not.
+    fn extent(&self) -> usize;
+
     /// The bytes of this range, which are accessible, are about to be written all at once. A hint.
     fn will_write(&self, start: usize, len: usize);
 }
@@ -132,11 +148,18 @@ pub(crate) trait TableStorage: fmt::Debug {
     /// Makes room for `new` elements, those from `old`, the size, on zeroed; the type allows at most `most`. The base
     /// may change, and then only the first `old` elements have moved along. On failure nothing has changed.
     fn grow(&mut self, old: usize, new: usize, most: usize) -> Result<()>;
+
+    /// Elements from the base on that are this storage's own, all of them accessible.
+    fn capacity(&self) -> usize;
 }
 
 /// The allocator that the knobs choose.
 pub(crate) fn choose(config: &Config) -> Result<Arc<dyn InstanceAllocator>> {
-    Ok(Arc::new(OnDemand::new(MemoryPlan::new(config))))
+    let plan = MemoryPlan::new(config);
+    Ok(match config.allocator() {
+        Allocator::OnDemand => Arc::new(OnDemand::new(plan)),
+        Allocator::Pooling => Arc::new(Pooling::new(config, plan)?),
+    })
 }
 
 /// A module's registration with its engine's allocator, which ends when this is dropped.

@@ -181,6 +181,10 @@ impl MemoryStorage for OwnMemory {
         Ok(())
     }
 
+    fn extent(&self) -> usize {
+        self.mapping.len() - self.plan.guard_before
+    }
+
     fn will_write(&self, start: usize, len: usize) {
         let start = self.plan.guard_before + start;
         self.mapping.will_write(start..start + len);
@@ -239,6 +243,10 @@ impl TableStorage for Elements {
         unsafe { std::ptr::copy_nonoverlapping(self.base.as_ptr(), elements.base.as_ptr(), old) };
         *self = elements;
         Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        self.capacity
     }
 }
 

@@ -118,6 +118,10 @@ impl MemoryStorage for Counted<dyn MemoryStorage> {
         self.storage.grow(old, new)
     }
 
+    fn extent(&self) -> usize {
+        self.storage.extent()
+    }
+
     fn will_write(&self, start: usize, len: usize) {
         self.storage.will_write(start, len);
     }
@@ -130,6 +134,10 @@ impl TableStorage for Counted<dyn TableStorage> {
 
     fn grow(&mut self, old: usize, new: usize, most: usize) -> Result<()> {
         self.storage.grow(old, new, most)
+    }
+
+    fn capacity(&self) -> usize {
+        self.storage.capacity()
     }
 }
 

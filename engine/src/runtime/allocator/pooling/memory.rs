@@ -1,0 +1,303 @@
+//! The pool of memories.
+//!
+//! One reservation, in which every slot is inaccessible but for the memory that is there. A slot that comes back is reset
+//! (`reset.rs`), and keeps for the next memory of the same module: the image that is mapped there, pages that are in their initial state,
+//! and how much is accessible. The note [`Kept`] says what that is, so that a slot can always be made what the next memory needs.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::super::index::{Counts, Full, Origin};
+use super::super::queue::Decommit;
+use super::super::stripe::Slots;
+use super::super::{MemoryRequest, MemoryStorage, ModuleId, bytes_of_pages};
+use super::reset::{Reset, ResetPlan, overwrite};
+use super::slots::{SlotMemory, SlotPool};
+use crate::config::MemoryReset;
+use crate::error::{Error, Result};
+use crate::sys::{Mapping, MemoryImage, Purpose};
+use crate::trap::{Exhaustion, PoolLimit};
+
+/// What a slot holds. Bytes that are accessible and not in use are those of the image, and zero elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// Mapped in the slot, private.
+    image: Option<Arc<MemoryImage>>,
+    /// Bytes from the base on that are accessible.
+    accessible: usize,
+    /// Bytes that were overwritten and are resident.
+    resident: usize,
+}
+
+/// A pool of memories.
+pub(crate) struct MemoryPool {
+    /// Bytes that a memory may have.
+    most: usize,
+    slots: Slots,
+    guard_before: usize,
+    reset: ResetPlan,
+    mapping: Mapping,
+    pool: SlotPool<Kept>,
+    resident: AtomicUsize,
+}
+
+impl MemoryPool {
+    /// A pool of such slots for memories of at most so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// More than the address space.
+    pub(crate) fn new(
+        most: usize,
+        slots: Slots,
+        guard_before: usize,
+        reset: ResetPlan,
+        warm: u32,
+        batch: usize,
+    ) -> Result<Self> {
+        let groups: Vec<u32> = (0..slots.stripes).map(|stripe| slots.in_stripe(stripe)).collect();
+        Ok(Self {
+            most,
+            slots,
+            guard_before,
+            reset,
+            mapping: Mapping::reserve(slots.total)?.for_purpose(Purpose::MemoryPool),
+            pool: SlotPool::new(&groups, u32::MAX, warm, batch),
+            resident: AtomicUsize::new(0),
+        })
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.pool.counts()
+    }
+
+    /// Bytes that unused slots keep resident.
+    pub(crate) fn resident(&self) -> usize {
+        self.resident.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that a memory may have.
+    pub(crate) fn most(&self) -> usize {
+        self.most
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        self.slots.count
+    }
+
+    pub(crate) fn flush(&self) {
+        self.pool.flush(self);
+    }
+
+    pub(crate) fn forget(&self, module: ModuleId) {
+        self.pool.forget(module, self);
+    }
+
+    /// A memory in a slot.
+    pub(crate) fn allocate(self: &Arc<Self>, request: MemoryRequest<'_>) -> Result<PooledMemory> {
+        let bytes = bytes_of_pages(request.ty.min)?;
+        if bytes > self.most {
+            return Err(Error::exhausted(Exhaustion::Pool(PoolLimit::MemoryBytes)));
+        }
+        let module = request.definer.map(|definer| definer.module);
+        let (slot, origin, kept) = self.pool.allocate(0, module, &**self).map_err(|full| match full {
+            Full::Total | Full::Module => Error::exhausted(Exhaustion::Pool(PoolLimit::Memories)),
+        })?;
+        self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+        // From here on dropping it returns the slot.
+        let mut memory = PooledMemory {
+            pool: self.clone(),
+            base: self.slots.base(slot),
+            slot,
+            kept,
+        };
+        if seeded!(PoolWarmReuse) && origin == Origin::Affine {
+            let Reset { ranges, .. } = self.reset.reset(
+                &self.mapping,
+                memory.base,
+                memory.kept.image.as_deref(),
+                memory.kept.accessible,
+            );
+            self.decommit(&ranges).ok();
+        }
+        memory.prepare(bytes, request.image)?;
+        Ok(memory)
+    }
+
+    /// Resets a slot that nobody uses any more and returns it.
+    fn give_back(&self, slot: u32, base: usize, mut kept: Kept) {
+        self.pool.retire(slot);
+        if seeded!(PoolWarmReuse) {
+            return self.pool.ready(slot, kept, self);
+        }
+        if self.reset.method == MemoryReset::Remap && self.scrub(slot, &mut kept) {
+            return self.pool.ready(slot, kept, self);
+        }
+        let Reset { resident, ranges } = self
+            .reset
+            .reset(&self.mapping, base, kept.image.as_deref(), kept.accessible);
+        kept.resident = resident;
+        self.resident.fetch_add(resident, Ordering::Relaxed);
+        self.pool.give_back(slot, kept, ranges, self);
+    }
+}
+
+/// Says what the knobs made of it.
+impl fmt::Debug for MemoryPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryPool")
+            .field("most", &self.most)
+            .field("slots", &self.slots)
+            .field("guard_before", &self.guard_before)
+            .field("reset", &self.reset)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Decommit for MemoryPool {
+    type Kept = Kept;
+
+    fn decommit(&self, ranges: &[Range<usize>]) -> Result<(), ()> {
+        ranges
+            .iter()
+            .try_for_each(|range| self.mapping.decommit(range.clone()).map_err(|_| ()))
+    }
+
+    fn overwrite(&self, kept: &Kept, slot: u32, range: Range<usize>) {
+        overwrite(&self.mapping, self.slots.base(slot), kept.image.as_deref(), range);
+    }
+
+    fn ready(&self, slot: u32, kept: Kept) {
+        if !seeded!(PoolQueueEarly) {
+            self.pool.ready(slot, kept, self);
+        }
+    }
+}
+
+impl SlotMemory for MemoryPool {
+    fn scrub(&self, slot: u32, kept: &mut Kept) -> bool {
+        let base = self.slots.base(slot);
+        if self.mapping.replace(base..base + kept.accessible, false).is_err() {
+            return false;
+        }
+        self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+        *kept = Kept::default();
+        true
+    }
+}
+
+/// A memory in a slot of a pool.
+#[derive(Debug)]
+pub(crate) struct PooledMemory {
+    pool: Arc<MemoryPool>,
+    slot: u32,
+    /// Offset of the first byte in the pool's mapping.
+    base: usize,
+    /// What the slot holds; `resident` is 0.
+    kept: Kept,
+}
+
+impl PooledMemory {
+    /// Makes a reset slot a memory of so many bytes with this image.
+    fn prepare(&mut self, bytes: usize, image: Option<&Arc<MemoryImage>>) -> Result<()> {
+        self.kept.resident = 0;
+        let same = match (&self.kept.image, image) {
+            (Some(kept), Some(wanted)) => Arc::ptr_eq(kept, wanted),
+            (None, None) => true,
+            _ => false,
+        };
+        let stale = seeded!(PoolStaleImage) && self.kept.image.is_some();
+        if !same && !stale {
+            self.unmap_image()?;
+            if let Some(image) = image {
+                assert!(image.start() + image.len() <= bytes, "within the memory");
+                self.map_image(image)?;
+            }
+        }
+        if bytes < self.kept.accessible && !seeded!(PoolGuardLost) {
+            let past = self.base + bytes..self.base + self.kept.accessible;
+            self.pool.mapping.make_inaccessible(past)?;
+            self.kept.accessible = bytes;
+        }
+        self.extend(bytes)
+    }
+
+    fn place(&self, image: &MemoryImage) -> Range<usize> {
+        let start = self.base + image.start();
+        start..start + image.len()
+    }
+
+    fn unmap_image(&mut self) -> Result<()> {
+        if let Some(image) = &self.kept.image {
+            self.pool.mapping.replace(self.place(image), true)?;
+            self.kept.image = None;
+        }
+        Ok(())
+    }
+
+    fn map_image(&mut self, image: &Arc<MemoryImage>) -> Result<()> {
+        // Before the image, so that what is accessible is always one range from the base on.
+        self.extend(image.start())?;
+        // SAFETY: inside the slot, which is ours and to which nothing refers.
+        let mapped = unsafe { image.map_at(self.base()) };
+        if mapped {
+            self.kept.image = Some(image.clone());
+        } else {
+            // The place must not be left to others.
+            self.pool.mapping.replace(self.place(image), true)?;
+        }
+        self.kept.accessible = self.kept.accessible.max(image.start() + image.len());
+        if mapped {
+            Ok(())
+        } else {
+            Err(Error::exhausted(Exhaustion::OutOfMemory))
+        }
+    }
+
+    /// Makes at least so many bytes accessible.
+    fn extend(&mut self, bytes: usize) -> Result<()> {
+        if bytes > self.kept.accessible {
+            self.pool
+                .mapping
+                .make_writable(self.base + self.kept.accessible..self.base + bytes)?;
+            self.kept.accessible = bytes;
+        }
+        Ok(())
+    }
+}
+
+impl MemoryStorage for PooledMemory {
+    fn base(&self) -> *mut u8 {
+        // SAFETY: inside the mapping, or its end.
+        unsafe { self.pool.mapping.start().add(self.base) }
+    }
+
+    fn contains(&self, address: usize) -> bool {
+        let first = self.pool.mapping.start() as usize + self.base - self.pool.guard_before;
+        address.wrapping_sub(first) < self.pool.guard_before + self.pool.slots.reach
+    }
+
+    fn grow(&mut self, _: usize, new: usize) -> Result<()> {
+        if new > self.pool.most {
+            return Err(Error::exhausted(Exhaustion::Pool(PoolLimit::MemoryBytes)));
+        }
+        self.extend(new)
+    }
+
+    fn extent(&self) -> usize {
+        self.pool.slots.size
+    }
+
+    fn will_write(&self, start: usize, len: usize) {
+        self.pool.mapping.will_write(self.base + start..self.base + start + len);
+    }
+}
+
+impl Drop for PooledMemory {
+    fn drop(&mut self) {
+        let kept = std::mem::take(&mut self.kept);
+        self.pool.give_back(self.slot, self.base, kept);
+    }
+}

@@ -1,0 +1,115 @@
+//! How a used slot gets back to its initial state: what is overwritten, and so stays resident, and what is decommitted.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use crate::config::MemoryReset;
+use crate::sys::{Mapping, MemoryImage, dirty_pages, page_size};
+
+/// Bytes beyond which overwriting costs more than pages are worth, also where the knobs say to overwrite.
+const OVERWRITE_MOST: usize = 64 << 20;
+
+/// Bytes up to which overwriting costs less than asking what was written.
+const SCAN_FROM: usize = 16 << 10;
+
+/// What the knobs say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ResetPlan {
+    pub(crate) method: MemoryReset,
+    /// Bytes of a slot that are overwritten and stay resident.
+    pub(crate) keep: usize,
+    /// Whether to ask the kernel which pages were written.
+    pub(crate) scan: bool,
+}
+
+/// The part of a reset that is done, and the part that is left.
+#[derive(Debug, Default)]
+pub(crate) struct Reset {
+    /// Bytes that were overwritten.
+    pub(crate) resident: usize,
+    /// Ranges of the mapping that are to be decommitted.
+    pub(crate) ranges: SmallVec<[Range<usize>; 3]>,
+}
+
+/// Writes the initial state to a range of a slot whose first byte is at `base` of the mapping: the image, zero elsewhere.
+/// The range is of the mapping, accessible, and nobody else's.
+pub(crate) fn overwrite(mapping: &Mapping, base: usize, image: Option<&MemoryImage>, range: Range<usize>) {
+    let fill = |range: Range<usize>| {
+        if !range.is_empty() {
+            assert!(range.end <= mapping.len(), "inside the mapping");
+            // SAFETY: inside the mapping; the caller's promise.
+            unsafe { mapping.start().add(range.start).write_bytes(0, range.len()) };
+        }
+    };
+    let Some(image) = image else { return fill(range) };
+    let place = base + image.start()..base + image.start() + image.len();
+    let shared = range.start.max(place.start)..range.end.min(place.end);
+    if shared.is_empty() {
+        return fill(range);
+    }
+    fill(range.start..shared.start);
+    fill(shared.end..range.end);
+    assert!(shared.end <= mapping.len(), "inside the mapping");
+    let from = shared.start - place.start;
+    match image
+        .content()
+        .and_then(|content| content.get(from..from + shared.len()))
+    {
+        // SAFETY: inside the mapping; the caller's promise; the content is another mapping.
+        Some(content) => unsafe {
+            mapping
+                .start()
+                .add(shared.start)
+                .copy_from_nonoverlapping(content.as_ptr(), content.len());
+        },
+        // The file cannot be mapped a second time: its pages come back from the first.
+        None => mapping.decommit(shared).expect("pages of a slot can be given back"),
+    }
+}
+
+impl ResetPlan {
+    /// Resets the first `used` bytes of a slot at `base` of the mapping, except for the ranges in the result. `used` is whole
+    /// pages, accessible, and nobody's any more.
+    pub(crate) fn reset(&self, mapping: &Mapping, base: usize, image: Option<&MemoryImage>, used: usize) -> Reset {
+        let mut reset = Reset::default();
+        if used == 0 {
+            return reset;
+        }
+        let all = base..base + used;
+        let mut keep = match self.method {
+            MemoryReset::Memset if used <= OVERWRITE_MOST => used,
+            _ => self.keep.next_multiple_of(page_size()),
+        };
+        let mut dirty = |range: Range<usize>| {
+            let kept = range.start..range.end.min(range.start.saturating_add(keep));
+            let written = if seeded!(PoolKeepShort) && kept.len() > page_size() {
+                kept.start..kept.end - page_size()
+            } else {
+                kept.clone()
+            };
+            if !kept.is_empty() {
+                overwrite(mapping, base, image, written);
+                keep -= kept.len();
+                reset.resident += kept.len();
+            }
+            if kept.end < range.end && !(seeded!(PoolBeyondKeep) && self.keep != 0) {
+                reset.ranges.push(kept.end..range.end);
+            }
+        };
+        let start = mapping.start() as usize;
+        let scan = self.scan && used > SCAN_FROM;
+        match scan.then(|| dirty_pages(start + all.start..start + all.end)).flatten() {
+            Some(found) => {
+                for range in found.ranges {
+                    dirty(range.start - start..range.end - start);
+                }
+                if found.end - start < all.end && !seeded!(PoolScanEnd) {
+                    dirty(found.end - start..all.end);
+                }
+            }
+            None => dirty(all),
+        }
+        reset
+    }
+}

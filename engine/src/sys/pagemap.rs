@@ -1,0 +1,246 @@
+//! What the kernel knows of single pages: the `PAGEMAP_SCAN` call (Linux 6.7 on).
+
+use std::fs::File;
+use std::ops::Range;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::FileExt;
+use std::sync::OnceLock;
+
+use super::mapping::page_size;
+
+/// Categories of a page, as in `linux/fs.h`.
+const FILE: u64 = 1 << 2;
+const PRESENT: u64 = 1 << 3;
+const SWAPPED: u64 = 1 << 4;
+const ZERO: u64 = 1 << 5;
+
+/// `_IOWR('f', 16, struct pm_scan_arg)`.
+const PAGEMAP_SCAN: libc::c_ulong =
+    3 << 30 | (size_of::<Scan>() as libc::c_ulong) << 16 | (b'f' as libc::c_ulong) << 8 | 16;
+
+/// `struct pm_scan_arg`.
+#[repr(C)]
+#[derive(Debug, Default)]
+struct Scan {
+    size: u64,
+    flags: u64,
+    start: u64,
+    end: u64,
+    walk_end: u64,
+    regions: u64,
+    region_count: u64,
+    max_pages: u64,
+    inverted: u64,
+    all_of: u64,
+    any_of: u64,
+    returned: u64,
+}
+
+/// `struct page_region`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+struct Region {
+    start: u64,
+    end: u64,
+    categories: u64,
+}
+
+/// Ranges that one call tells; more of them are not worth telling apart.
+const REGIONS: usize = 64;
+
+/// What a scan found.
+#[derive(Debug, Default)]
+pub(crate) struct Dirty {
+    /// Addresses of the pages, in order, neighbours joined.
+    pub(crate) ranges: Vec<Range<usize>>,
+    /// What was looked at; pages from its end on may be of any kind.
+    pub(crate) end: usize,
+}
+
+/// This process's page map; `None` when it cannot be opened or the kernel has no scan.
+fn pagemap() -> Option<&'static File> {
+    static FILE: OnceLock<Option<(File, u32)>> = OnceLock::new();
+    let open = || {
+        let file = File::open("/proc/self/pagemap").ok()?;
+        let page = [0u64; 1];
+        let start = page.as_ptr() as usize / page_size() * page_size();
+        scan(&file, start..start + page_size(), 0, PRESENT)?;
+        Some((file, std::process::id()))
+    };
+    let (file, owner) = FILE.get_or_init(open).as_ref()?;
+    // In a forked child the file still tells of the parent.
+    (*owner == std::process::id()).then_some(file)
+}
+
+/// The pages that are present or swapped and have none of the categories `without`.
+fn scan(file: &File, range: Range<usize>, without: u64, returned: u64) -> Option<Dirty> {
+    let mut regions = [Region::default(); REGIONS];
+    let mut argument = Scan {
+        size: size_of::<Scan>() as u64,
+        start: range.start as u64,
+        end: range.end as u64,
+        regions: regions.as_mut_ptr() as u64,
+        region_count: REGIONS as u64,
+        inverted: without,
+        all_of: without,
+        any_of: PRESENT | SWAPPED,
+        returned,
+        ..Scan::default()
+    };
+    // SAFETY: the kernel reads and writes the argument and at most `REGIONS` regions, all of which live on.
+    let found = unsafe { libc::ioctl(file.as_raw_fd(), PAGEMAP_SCAN, &raw mut argument) };
+    let found = usize::try_from(found).ok()?;
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(found);
+    for region in &regions[..found] {
+        match ranges.last_mut() {
+            Some(last) if last.end == region.start as usize => last.end = region.end as usize,
+            _ => ranges.push(region.start as usize..region.end as usize),
+        }
+    }
+    Some(Dirty {
+        ranges,
+        end: if found < REGIONS {
+            range.end
+        } else {
+            argument.walk_end as usize
+        },
+    })
+}
+
+/// The pages of a range, whole pages of private mappings, that differ from their initial state: present or swapped,
+/// neither the kernel's page of zeros nor the mapped file's own. `None` when the kernel does not say.
+pub(crate) fn dirty_pages(range: Range<usize>) -> Option<Dirty> {
+    scan(pagemap()?, range, FILE | ZERO, PRESENT)
+}
+
+/// The pages of a range that hold anything, also those that may not be accessed. `None` when the kernel does not say.
+fn touched_pages(range: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let file = pagemap()?;
+    let (mut ranges, mut start) = (Vec::new(), range.start);
+    while start < range.end {
+        let found = scan(file, start..range.end, 0, PRESENT)?;
+        ranges.extend(found.ranges);
+        if found.end <= start {
+            return None;
+        }
+        start = found.end;
+    }
+    Some(ranges)
+}
+
+/// The accessible parts of a range, by `/proc/self/maps`; none when that cannot be read.
+fn accessible(range: Range<usize>) -> Vec<Range<usize>> {
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
+    let part = |line: &str| {
+        let (addresses, rest) = line.split_once(' ')?;
+        let (start, end) = addresses.split_once('-')?;
+        let address = |text| usize::from_str_radix(text, 16).ok();
+        let part = address(start)?.max(range.start)..address(end)?.min(range.end);
+        (!rest.starts_with("---") && !part.is_empty()).then_some(part)
+    };
+    maps.lines().filter_map(part).collect()
+}
+
+/// The first address of a range that is readable, writable or executable, as far as `/proc/self/maps` tells.
+pub(crate) fn first_accessible(range: Range<usize>) -> Option<usize> {
+    accessible(range).first().map(|part| part.start)
+}
+
+/// The first address of a range whose byte is not zero, accessible or not; only of accessible ones where the kernel does
+/// not tell which pages hold anything.
+pub(crate) fn first_nonzero(range: Range<usize>) -> Option<usize> {
+    if range.is_empty() {
+        return None;
+    }
+    let page = page_size();
+    let whole = range.start / page * page..range.end.next_multiple_of(page);
+    let touched = touched_pages(whole).unwrap_or_else(|| accessible(range.clone()));
+    let mut bytes = vec![0; page];
+    for part in touched {
+        let (mut at, end) = (part.start.max(range.start), part.end.min(range.end));
+        while at < end {
+            let chunk = &mut bytes[..page.min(end - at)];
+            if !read_even_inaccessible(at, chunk) {
+                return None;
+            }
+            if let Some(index) = chunk.iter().position(|byte| *byte != 0) {
+                return Some(at + index);
+            }
+            at += chunk.len();
+        }
+    }
+    None
+}
+
+/// Reads memory of this process, also where it may not be accessed. False when the kernel refuses.
+fn read_even_inaccessible(address: usize, buffer: &mut [u8]) -> bool {
+    static MEMORY: OnceLock<Option<(File, u32)>> = OnceLock::new();
+    let open = || Some((File::open("/proc/self/mem").ok()?, std::process::id()));
+    let Some((file, owner)) = MEMORY.get_or_init(open) else {
+        return false;
+    };
+    *owner == std::process::id() && file.read_exact_at(buffer, address as u64).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::{ImageFile, Mapping, MemoryImage};
+    use std::sync::Arc;
+
+    #[test]
+    fn written_pages_are_dirty_and_read_ones_are_not() {
+        let page = page_size();
+        let mapping = Mapping::zeroed(16 * page).unwrap();
+        let file = Arc::new(ImageFile::new(4 * page as u64, [(0, &[7u8; 100][..])]).unwrap());
+        // SAFETY: inside the mapping, to which nothing refers.
+        assert!(unsafe { MemoryImage::new(file, 0, 8 * page, 4 * page).map_at(mapping.start()) });
+        let start = mapping.start() as usize;
+        // SAFETY: inside the mapping, which is readable and writable.
+        unsafe {
+            for written in [1, 2, 9] {
+                mapping.start().add(written * page + 5).write(1);
+            }
+            for read in [4, 8, 10] {
+                assert_eq!(mapping.start().add(read * page + 200).read_volatile(), 0);
+            }
+        }
+        let Some(dirty) = dirty_pages(start..start + 16 * page) else {
+            // The kernel has no scan, and the engine does without.
+            assert!(pagemap().is_none());
+            return;
+        };
+        assert_eq!(dirty.end, start + 16 * page);
+        let pages = |range: Range<usize>| start + range.start * page..start + range.end * page;
+        assert_eq!(dirty.ranges, [pages(1..3), pages(9..10)]);
+        mapping.decommit(0..16 * page).unwrap();
+        assert!(dirty_pages(start..start + 16 * page).unwrap().ranges.is_empty());
+    }
+
+    #[test]
+    fn scattered_pages_are_told_up_to_where_the_scan_ended() {
+        let page = page_size();
+        let mapping = Mapping::zeroed(400 * page).unwrap();
+        let start = mapping.start() as usize;
+        for written in (0..400).step_by(2) {
+            // SAFETY: inside the mapping, which is writable.
+            unsafe { mapping.start().add(written * page).write(1) };
+        }
+        let Some(dirty) = dirty_pages(start..start + 400 * page) else {
+            assert!(pagemap().is_none());
+            return;
+        };
+        assert_eq!(dirty.ranges.len(), REGIONS);
+        assert!(dirty.end >= dirty.ranges[REGIONS - 1].end && dirty.end <= dirty.ranges[REGIONS - 1].end + page);
+        mapping.make_inaccessible(0..400 * page).unwrap();
+        let touched = touched_pages(start..start + 400 * page).unwrap();
+        assert_eq!(touched.len(), 200);
+        assert_eq!(
+            first_nonzero(start + 398 * page - 5..start + 400 * page),
+            Some(start + 398 * page)
+        );
+        assert_eq!(first_nonzero(start + page..start + 2 * page), None);
+        mapping.make_writable(300 * page..301 * page).unwrap();
+        assert_eq!(first_accessible(start..start + 400 * page), Some(start + 300 * page));
+    }
+}
