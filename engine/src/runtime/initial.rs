@@ -90,7 +90,22 @@ pub(crate) struct Initial {
     memories: Vec<MemoryParts>,
     /// For each table that the module defines.
     tables: Vec<TableParts>,
-    images: OnceLock<Vec<Option<Arc<MemoryImage>>>>,
+    shortcut: OnceLock<Shortcut>,
+}
+
+/// How an instance in which no active segment traps comes by its initial state.
+#[derive(Debug, Default)]
+pub(crate) struct Shortcut {
+    /// The image of each memory that the module defines, where there is one.
+    pub(crate) images: Vec<Option<Arc<MemoryImage>>>,
+    /// Active element segments that are in no image, in order.
+    pub(crate) elements: Vec<u32>,
+    /// Active data segments that are in no image, in order.
+    pub(crate) data: Vec<u32>,
+    /// Which element segments are dropped in the end.
+    pub(crate) dropped_elements: Vec<bool>,
+    /// Which data segments are dropped in the end.
+    pub(crate) dropped_data: Vec<bool>,
 }
 
 impl Initial {
@@ -101,7 +116,7 @@ impl Initial {
             placements: Vec::new(),
             memories: Vec::new(),
             tables: Vec::new(),
-            images: OnceLock::new(),
+            shortcut: OnceLock::new(),
         };
         initial.add_elements(info);
         initial.add_data(info);
@@ -175,9 +190,55 @@ impl Initial {
         !self.traps && self.placements.iter().all(fits)
     }
 
-    /// The image of each memory that the module defines, where there is one; made at the first use.
-    pub(crate) fn images(&self, info: &ModuleInfo) -> &[Option<Arc<MemoryImage>>] {
-        self.images.get_or_init(|| self.make_images(info).unwrap_or_default())
+    /// The shortcut for instances in which no active segment traps; made at the first use.
+    pub(crate) fn shortcut(&self, info: &ModuleInfo) -> &Shortcut {
+        self.shortcut.get_or_init(|| {
+            let images = self
+                .make_images(info)
+                .unwrap_or_else(|| vec![None; self.memories.len()]);
+            let written = |segment: &u32| !self.is_in_image(info, &images, *segment);
+            Shortcut {
+                elements: (0..info.elements.len() as u32)
+                    .filter(|index| self.is_written(info, *index))
+                    .collect(),
+                data: (0..info.data.len() as u32).filter(written).collect(),
+                dropped_elements: info
+                    .elements
+                    .iter()
+                    .map(|segment| segment.mode != ElementMode::Passive)
+                    .collect(),
+                dropped_data: info
+                    .data
+                    .iter()
+                    .map(|segment| segment.mode != DataMode::Passive)
+                    .collect(),
+                images,
+            }
+        })
+    }
+
+    /// Whether an element segment is active and in no image.
+    fn is_written(&self, info: &ModuleInfo, segment: u32) -> bool {
+        let ElementMode::Active { table, .. } = info.elements[segment as usize].mode else {
+            return false;
+        };
+        let defined = table.checked_sub(info.imported.tables);
+        !defined.is_some_and(|table| {
+            let segments = &self.tables[table as usize].segments;
+            segments.binary_search_by_key(&segment, |(segment, _)| *segment).is_ok()
+        })
+    }
+
+    /// Whether there is nothing to write of a data segment: it is not active, or in one of these images.
+    fn is_in_image(&self, info: &ModuleInfo, images: &[Option<Arc<MemoryImage>>], segment: u32) -> bool {
+        let DataMode::Active { memory, .. } = info.data[segment as usize].mode else {
+            return true;
+        };
+        memory.checked_sub(info.imported.memories).is_some_and(|memory| {
+            let segments = &self.memories[memory as usize].segments;
+            images[memory as usize].is_some()
+                && segments.binary_search_by_key(&segment, |(segment, _)| *segment).is_ok()
+        })
     }
 
     fn make_images(&self, info: &ModuleInfo) -> Option<Vec<Option<Arc<MemoryImage>>>> {
@@ -224,25 +285,11 @@ impl Initial {
         !self.tables[table].segments.is_empty()
     }
 
-    /// Whether an element segment is in the image of the table that the module defines under this number.
-    pub(crate) fn is_lazy(&self, table: usize, segment: u32) -> bool {
-        self.tables[table]
-            .segments
-            .binary_search_by_key(&segment, |(segment, _)| *segment)
-            .is_ok()
-    }
-
     /// The function that the image of a table that the module defines has at an index; `None` is null.
     pub(crate) fn element(&self, table: usize, index: u64) -> Option<u32> {
         let TableParts { start, funcs, .. } = &self.tables[table];
         let func = *funcs.get(usize::try_from(index.checked_sub(*start)?).ok()?)?;
         (func != NO_FUNC).then_some(func)
-    }
-
-    /// Whether a data segment is in the image of the memory that the module defines under this number.
-    pub(crate) fn in_image(&self, memory: usize, segment: u32) -> bool {
-        let segments = &self.memories[memory].segments;
-        segments.binary_search_by_key(&segment, |(segment, _)| *segment).is_ok()
     }
 }
 

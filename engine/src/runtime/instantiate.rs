@@ -10,7 +10,7 @@ use crate::runtime::allocator::{ContextRequest, Definer, MemoryRequest, MemorySt
 use crate::runtime::call;
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::global::GlobalData;
-use crate::runtime::initial::Placement;
+use crate::runtime::initial::{Placement, Shortcut};
 use crate::runtime::instance::{Instance, InstanceData};
 use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES, PAGE};
 use crate::runtime::memory::MemoryData;
@@ -44,13 +44,13 @@ impl Instance {
             return Err(Error::usage("the module belongs to another engine"));
         }
         let imports = link(store, module, imports)?;
-        let use_images = images_apply(store.get(), module, &imports);
-        let instance = allocate(store.get_mut(), module, imports, use_images)?;
+        let shortcut = shortcut(store.get(), module, &imports);
+        let instance = allocate(store.get_mut(), module, imports, shortcut)?;
         // SAFETY: instances live as long as the store and are not moved; nothing runs until the start function is called,
         // and by then this borrow is over.
         let (id, start) = unsafe {
             let data = &mut *instance.as_ptr();
-            initialize(store.get_mut(), data, use_images)?;
+            initialize(store.get_mut(), data, shortcut)?;
             let start = module.inner().compiled.info.start.filter(|_| !seeded!(StartSkipped));
             (data.id, start.map(|start| data.func_ref(start)))
         };
@@ -160,11 +160,11 @@ fn image(store: &StoreInner, module: &Module) -> Result<std::sync::Arc<CodeImage
     )
 }
 
-/// Whether the module's images may stand for its active segments: none of all active segments will trap.
-fn images_apply(store: &StoreInner, module: &Module, imports: &Imports) -> bool {
+/// The module's shortcut to its initial state, if it may be taken: no active segment will trap.
+fn shortcut<'m>(store: &StoreInner, module: &'m Module, imports: &Imports) -> Option<&'m Shortcut> {
     let inner = module.inner();
     let info = &inner.compiled.info;
-    seeded!(ImageDespiteTrap)
+    let applies = seeded!(ImageDespiteTrap)
         || inner.initial.fits(|placement| {
             let Placement { elements, target, .. } = *placement;
             let size = match elements {
@@ -183,7 +183,8 @@ fn images_apply(store: &StoreInner, module: &Module, imports: &Imports) -> bool 
                 _ => return false,
             };
             offset + placement.len <= size
-        })
+        });
+    applies.then(|| inner.initial.shortcut(info))
 }
 
 /// Reserves and allocates (*Allocation*, *Modules*); on failure the store is as before.
@@ -191,7 +192,7 @@ fn allocate(
     store: &mut StoreInner,
     module: &Module,
     imports: Imports,
-    use_images: bool,
+    shortcut: Option<&Shortcut>,
 ) -> Result<NonNull<InstanceData>> {
     let inner = module.inner();
     let info = &inner.compiled.info;
@@ -221,10 +222,9 @@ fn allocate(
         allocator.table(TableRequest { ty: *ty, definer })
     });
     let tables: SmallVec<[Box<dyn TableStorage>; 2]> = tables.collect::<Result<_>>()?;
-    let images = inner.memory_images(use_images);
     let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
         let definer = definer(index);
-        let image = images.get(index).and_then(Option::as_ref);
+        let image = shortcut.and_then(|shortcut| shortcut.images[index].as_ref());
         allocator.memory(MemoryRequest {
             ty: *ty,
             definer,
@@ -254,7 +254,7 @@ fn allocate(
         data.tables.push(store.tables.len() as u32);
         // SAFETY: the context lives as long as the store.
         let mut table = unsafe { TableData::new(*ty, storage, Some(vm), store.encoding(*ty)) };
-        if inner.initial.has_elements(index) && use_images {
+        if shortcut.is_some() && inner.initial.has_elements(index) {
             table.resolve_from(instance, index as u32);
         }
         store.tables.push(table);
@@ -300,8 +300,8 @@ fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports) 
     data.globals = imports.globals;
 }
 
-/// Globals, then active segments in order; declarative ones are dropped. Images, if they were used, hold some already.
-fn initialize(store: &mut StoreInner, data: &mut InstanceData, use_images: bool) -> Result<()> {
+/// Globals, then active segments in order; declarative ones are dropped. With a shortcut, images hold some already.
+fn initialize(store: &mut StoreInner, data: &mut InstanceData, shortcut: Option<&Shortcut>) -> Result<()> {
     let module = data.module.clone();
     let (info, offsets) = (&module.inner().compiled.info, module.inner().offsets);
     let defined = &info.globals[info.imported.globals as usize..];
@@ -316,40 +316,58 @@ fn initialize(store: &mut StoreInner, data: &mut InstanceData, use_images: bool)
         data.globals.push(store.globals.len() as u32);
         store.globals.push(global);
     }
-    for (index, segment) in info.elements.iter().enumerate() {
-        // In the order of the specification's *runelem*: what follows a segment that traps is not dropped.
-        data.dropped_elements[index] = segment.mode == ElementMode::Declarative;
-        if let ElementMode::Active { table, offset } = &segment.mode {
-            if use_images && module.inner().is_lazy(*table, index as u32) {
-                data.dropped_elements[index] = true;
-                continue;
-            }
-            let start = data.evaluate(store, offset).low;
-            let len = segment.items.len() as u64;
-            if !store.table_init(data, *table, index as u32, start, 0, len) {
-                return Err(Error::trap(TrapKind::OutOfBoundsTableAccess));
-            }
-            data.dropped_elements[index] = true;
+    if let Some(shortcut) = shortcut {
+        for index in &shortcut.elements {
+            write_elements(store, data, *index)?;
         }
+        for index in &shortcut.data {
+            write_data(store, data, *index)?;
+        }
+        data.dropped_elements.copy_from_slice(&shortcut.dropped_elements);
+        data.dropped_data.copy_from_slice(&shortcut.dropped_data);
+        return Ok(());
+    }
+    // In the order of the specification's *runelem* and *rundata*: what follows a segment that traps is not dropped.
+    for index in 0..info.elements.len() {
+        write_elements(store, data, index as u32)?;
+        data.dropped_elements[index] = info.elements[index].mode != ElementMode::Passive;
     }
     if seeded!(PartialInstantiation) && !all_data_fits(store, data) {
         return Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess));
     }
-    for (index, segment) in info.data.iter().enumerate() {
-        if let DataMode::Active { memory, offset } = &segment.mode {
-            if module.inner().has_image_of(use_images, *memory, index as u32) {
-                data.dropped_data[index] = true;
-                continue;
-            }
-            let start = data.evaluate(store, offset).low;
-            let len = segment.bytes.len() as u64;
-            if !store.memory_init(data, *memory, index as u32, start, 0, len) {
-                return Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess));
-            }
-            data.dropped_data[index] = true;
-        }
+    for index in 0..info.data.len() {
+        write_data(store, data, index as u32)?;
+        data.dropped_data[index] = info.data[index].mode != DataMode::Passive;
     }
     Ok(())
+}
+
+/// Writes an element segment, if it is active.
+fn write_elements(store: &mut StoreInner, data: &InstanceData, index: u32) -> Result<()> {
+    let segment = &data.module.inner().compiled.info.elements[index as usize];
+    let ElementMode::Active { table, offset } = &segment.mode else {
+        return Ok(());
+    };
+    let start = data.evaluate(store, offset).low;
+    if store.table_init(data, *table, index, start, 0, segment.items.len() as u64) {
+        Ok(())
+    } else {
+        Err(Error::trap(TrapKind::OutOfBoundsTableAccess))
+    }
+}
+
+/// Writes a data segment, if it is active.
+fn write_data(store: &mut StoreInner, data: &InstanceData, index: u32) -> Result<()> {
+    let segment = &data.module.inner().compiled.info.data[index as usize];
+    let DataMode::Active { memory, offset } = &segment.mode else {
+        return Ok(());
+    };
+    let start = data.evaluate(store, offset).low;
+    if store.memory_init(data, *memory, index, start, 0, segment.bytes.len() as u64) {
+        Ok(())
+    } else {
+        Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess))
+    }
 }
 
 /// What the seeded fault of lost effects asks: whether every active data segment is in bounds.

@@ -10,7 +10,6 @@ use crate::runtime::allocator::{ModuleId, Registration};
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::engine::Engine;
 use crate::runtime::initial::Initial;
-use crate::sys::MemoryImage;
 use crate::types::{ExportType, ExternType, ImportType};
 
 /// A compiled module. Cheap to clone; clones are the same module.
@@ -36,31 +35,6 @@ impl ModuleInner {
     /// Identifies the module in the process.
     pub(crate) fn id(&self) -> ModuleId {
         self.registration.id()
-    }
-
-    /// The image of each memory that the module defines, if images are used; shorter when there are none.
-    pub(crate) fn memory_images(&self, use_images: bool) -> &[Option<Arc<MemoryImage>>] {
-        if use_images {
-            self.initial.images(&self.compiled.info)
-        } else {
-            &[]
-        }
-    }
-
-    /// Whether an element segment for a table of the index space is left to the first use of its elements, if images are used.
-    pub(crate) fn is_lazy(&self, table: u32, segment: u32) -> bool {
-        table
-            .checked_sub(self.compiled.info.imported.tables)
-            .is_some_and(|table| self.initial.is_lazy(table as usize, segment))
-    }
-
-    /// Whether a data segment for a memory of the index space is in that memory's image, if images are used.
-    pub(crate) fn has_image_of(&self, use_images: bool, memory: u32, segment: u32) -> bool {
-        let Some(memory) = memory.checked_sub(self.compiled.info.imported.memories) else {
-            return false;
-        };
-        let images = self.memory_images(use_images);
-        matches!(images.get(memory as usize), Some(Some(_))) && self.initial.in_image(memory as usize, segment)
     }
 }
 
