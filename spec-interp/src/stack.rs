@@ -23,7 +23,7 @@ const SIZE: usize = 256 << 20;
 /// Bytes that are kept for what happens between two checks.
 const RESERVE: usize = 48 << 20;
 /// Bytes that stay in memory when a run that went deeper is over.
-const KEPT: usize = 1 << 20;
+const KEPT: usize = 8 << 20;
 const PAGE: usize = 4096;
 
 /// The lowest address of the stack; 0 before it is reserved.
@@ -49,7 +49,7 @@ pub(crate) fn on_large_stack<T>(work: usize, f: impl FnOnce() -> T) -> Result<T,
     };
     switch(top, &mut job);
     LOW.store(0, Relaxed);
-    if DEEPEST.load(Relaxed) < top - KEPT || work > KEPT / 16 {
+    if DEEPEST.load(Relaxed) < top - KEPT || work > KEPT / 128 {
         // SAFETY: this part of the mapping is ours, and nothing lives on the stack any more.
         unsafe { libc::madvise(base as *mut libc::c_void, SIZE - KEPT, libc::MADV_DONTNEED) };
     }

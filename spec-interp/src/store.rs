@@ -218,6 +218,12 @@ impl Store {
         call(self.0.interpreter, request, read)
     }
 
+    /// Whether one of these faults sits here.
+    #[cfg(feature = "canary")]
+    fn seeded(&self, faults: &[Fault]) -> bool {
+        faults.iter().any(|fault| fault.is_in(self.0.interpreter))
+    }
+
     /// A request about the entity at an address.
     fn about(&self, number: u8, address: u32) -> Writer {
         let mut request = self.request(number);
@@ -251,9 +257,16 @@ impl Store {
                 open_nans: u64::try_from(r.int()?).ok(),
             };
             #[cfg(feature = "canary")]
-            if Fault::OpenNans.is_active() {
+            if Fault::OpenNans.is_in(self.0.interpreter) {
                 return Ok(Counters {
                     open_nans: Some(0),
+                    ..counters
+                });
+            }
+            #[cfg(feature = "canary")]
+            if Fault::VerifiedFuel.is_in(self.0.interpreter) {
+                return Ok(Counters {
+                    fuel: counters.fuel.saturating_sub(1),
                     ..counters
                 });
             }
@@ -370,14 +383,22 @@ impl Store {
     pub fn invoke(&self, func: u32, args: &[Value]) -> Result<Result<Vec<Value>, Failure>, Crash> {
         #[cfg(feature = "canary")]
         let exchanged = match args {
-            [a, b, rest @ ..] if Fault::ArgumentOrder.is_active() && a.ty() == b.ty() => [&[*b, *a], rest].concat(),
+            [a, b, rest @ ..] if self.seeded(&EXCHANGED) && a.ty() == b.ty() => [&[*b, *a], rest].concat(),
             _ => args.to_vec(),
         };
         #[cfg(feature = "canary")]
         let args = &exchanged;
-        self.call(self.about(14, func).values(args), |r| {
+        let answer = self.call(self.about(14, func).values(args), |r| {
             Ok(if r.bool()? { Err(r.failure()?) } else { Ok(r.values()?) })
-        })
+        });
+        #[cfg(feature = "canary")]
+        if let (true, Ok(Err(failure))) = (self.seeded(&[Fault::VerifiedLocation]), &answer) {
+            return Ok(Err(match *failure {
+                Failure::Trap(kind, _) => Failure::Trap(kind, None),
+                Failure::Exhausted(what, _) => Failure::Exhausted(what, None),
+            }));
+        }
+        answer
     }
 
     /// A new table filled with `init`; `None` when a limit would be passed.
@@ -403,6 +424,10 @@ impl Store {
     pub fn table_read(&self, table: u32, first: u32, count: u32) -> Result<Vec<Value>, Crash> {
         let mut request = self.about(17, table);
         request.int(first.into()).int(count.into());
+        #[cfg(feature = "canary")]
+        if self.seeded(&[Fault::VerifiedTableRead]) {
+            return self.call(&request, |r| Ok(r.values()?.into_iter().rev().collect()));
+        }
         self.call(&request, Reader::values)
     }
 
@@ -412,7 +437,7 @@ impl Store {
     /// The interpreter's failure.
     pub fn table_write(&self, table: u32, index: u32, value: Value) -> Result<bool, Crash> {
         #[cfg(feature = "canary")]
-        let index = if Fault::TableWrite.is_active() { 0 } else { index };
+        let index = if self.seeded(&[Fault::TableWrite]) { 0 } else { index };
         let mut request = self.about(18, table);
         self.call(request.int(index.into()).value(&value), Reader::bool)
     }
@@ -458,6 +483,11 @@ impl Store {
     /// # Errors
     /// The interpreter's failure. Every call of this crate that `f` makes fails.
     pub fn with_memory<T>(&self, memory: u32, f: impl FnOnce(&[u8], u64) -> T) -> Result<T, Crash> {
+        #[cfg(feature = "canary")]
+        let f = |stored: &[u8], length| match stored {
+            [_, rest @ ..] if self.seeded(&[Fault::VerifiedMemoryRead]) => f(rest, length),
+            _ => f(stored, length),
+        };
         runtime::with_memory(self.0.interpreter, self.0.number, memory, f)
     }
 
@@ -467,7 +497,13 @@ impl Store {
     /// The interpreter's failure.
     pub fn memory_write(&self, memory: u32, offset: u64, bytes: &[u8]) -> Result<bool, Crash> {
         #[cfg(feature = "canary")]
-        let offset = offset + u64::from(Fault::MemoryWrite.is_active());
+        let offset = offset + u64::from(self.seeded(&[Fault::MemoryWrite]));
+        #[cfg(feature = "canary")]
+        let bytes = if self.seeded(&[Fault::VerifiedHostWrite]) {
+            &[]
+        } else {
+            bytes
+        };
         let mut request = self.about(23, memory);
         self.call(request.int(offset).bytes(bytes), Reader::bool)
     }
@@ -493,6 +529,8 @@ impl Store {
     /// # Errors
     /// The interpreter's failure.
     pub fn global(&self, global: u32) -> Result<(GlobalType, Value), Crash> {
+        #[cfg(feature = "canary")]
+        let global = global.saturating_sub(self.seeded(&[Fault::VerifiedGlobalRead]).into());
         self.call(&self.about(26, global), |r| Ok((r.global_type()?, r.value()?)))
     }
 
@@ -502,10 +540,26 @@ impl Store {
     /// The interpreter's failure.
     pub fn global_write(&self, global: u32, value: Value) -> Result<bool, Crash> {
         #[cfg(feature = "canary")]
-        if Fault::GlobalWrite.is_active() {
+        if self.seeded(&[Fault::GlobalWrite]) {
             return Ok(true);
         }
         self.call(self.about(27, global).value(&value), Reader::bool)
+    }
+}
+
+#[cfg(feature = "canary")]
+const EXCHANGED: [Fault; 2] = [Fault::ArgumentOrder, Fault::VerifiedArgumentOrder];
+
+#[cfg(feature = "canary")]
+fn zero(value: Value) -> Value {
+    match value {
+        Value::I32(_) => Value::I32(0),
+        Value::I64(_) => Value::I64(0),
+        Value::F32(_) => Value::F32(0),
+        Value::F64(_) => Value::F64(0),
+        Value::V128(_) => Value::V128(0),
+        Value::FuncRef(_) => Value::FuncRef(None),
+        Value::ExternRef(_) => Value::ExternRef(None),
     }
 }
 
@@ -528,10 +582,13 @@ pub(crate) fn host_call(interpreter: Interpreter, store: u64, request: Vec<u8>) 
     };
     #[cfg(feature = "canary")]
     let outcome = match outcome {
-        HostOutcome::Results(values) if Fault::HostResults.is_active() => {
+        HostOutcome::Results(values) if Fault::HostResults.is_in(interpreter) => {
             HostOutcome::Results(values.into_iter().rev().collect())
         }
-        HostOutcome::Trap if Fault::HostTrap.is_active() => HostOutcome::Results(Vec::new()),
+        HostOutcome::Trap if Fault::HostTrap.is_in(interpreter) => HostOutcome::Results(Vec::new()),
+        HostOutcome::Results(values) if Fault::VerifiedHostResults.is_in(interpreter) => {
+            HostOutcome::Results(values.into_iter().map(zero).collect())
+        }
         outcome => outcome,
     };
     let mut answer = Writer::default();

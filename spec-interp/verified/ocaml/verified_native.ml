@@ -282,11 +282,31 @@ let arr_app t l = arr_of_array (Array.append (cells t) (Array.of_list l))
 (* Every call of a Wasm function comes through here.  The embedding may raise [Native_stack] from [entered] when little is left. *)
 exception Native_stack
 let entered = ref (fun () -> ())
+(* What many locals begin with, for the lists seen last: a call then copies and does not compute. *)
+type beginning = { types : Obj.t; default : Obj.t; values : Obj.t array }
+let beginnings = Array.make 8 { types = Obj.repr 0; default = Obj.repr 0; values = [||] }
+let oldest = ref 0
+let beginning d ts =
+  let rec find i =
+    if i < Array.length beginnings then begin
+      let k = Array.unsafe_get beginnings i in
+      if k.types == Obj.repr ts && k.default == Obj.repr d then k.values else find (i + 1)
+    end
+    else begin
+      let values = Array.of_list (List.rev (List.rev_map (fun t -> Obj.repr (d t)) ts)) in
+      beginnings.(!oldest) <- { types = Obj.repr ts; default = Obj.repr d; values };
+      oldest := (!oldest + 1) land 7;
+      values
+    end
+  in
+  find 0
 let arr_locals d args ts =
   !entered ();
-  match args with
-  | [] -> arr_of_array (Array.of_list (List.rev (List.rev_map d ts)))
-  | first :: _ ->
+  match (args, ts) with
+  | _, _ :: _ :: _ :: _ :: _ :: _ :: _ :: _ :: _ ->
+    arr_of_array (Obj.magic (Array.append (Array.of_list (List.map Obj.repr args)) (beginning d ts)))
+  | [], _ -> arr_of_array (Array.of_list (List.rev (List.rev_map d ts)))
+  | first :: _, _ ->
     let n = List.length args in
     let a = Array.make (n + List.length ts) first in
     List.iteri (fun i x -> Array.unsafe_set a i x) args;

@@ -321,10 +321,16 @@ let () = entry "consult" (fun () ->
 let () = entry "arr_fold" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in
     expect "arr_fold" (M.arr_fold (fun b a -> a :: b) (M.arr_of_list l) [] = N.arr_fold (fun b a -> a :: b) (N.arr_of_list l) []) (fun () -> "order") done)
 let () = entry "arr_locals" (fun () ->
-    for a = 0 to 5 do for t = 0 to 5 do
+    let d t = 100 + t in
+    for a = 0 to 5 do List.iter (fun t ->
       let args = List.init a (fun i -> i) and ts = List.init t (fun i -> i) in
-      agree "arr_locals" (M.arr_locals (fun t -> 100 + t) args ts) (N.arr_locals (fun t -> 100 + t) args ts)
-    done done)
+      (* Again, after the first array has changed: what lists begin with is kept. *)
+      for _ = 1 to 2 do
+        agree "arr_locals" (M.arr_locals d args ts) (N.arr_locals d args ts);
+        ignore (N.arr_set (N.arr_locals d args ts) (a + t - 1) 7)
+      done;
+      agree "arr_locals" (M.arr_locals (fun t -> 200 + t) args ts) (N.arr_locals (fun t -> 200 + t) args ts)
+    ) [ 0; 1; 2; 3; 4; 5; 7; 8; 9; 20; 300 ] done)
 
 (* ---- memories ---- *)
 let mem_agrees name m n =
