@@ -39,7 +39,7 @@ fn assert_discards(statistics: &Statistics) {
     for (name, count) in Discard::NAMES.iter().zip(statistics.discarded_runs) {
         let bound = match *name {
             "open_nan" => 15.0,
-            "native_stack" | "pool_limit" => 2.0,
+            "native_stack" | "pool_limit" => 3.0,
             "cpu_feature" | "out_of_memory" | "implementation_limit" | "too_few_runtimes" => 1.0,
             _ => 0.0,
         };

@@ -20,6 +20,7 @@ pub use named::{Budgets, Trial, measure, subjects};
 pub use sensitivity::{Sensitivity, sensitivity, spread};
 pub use spawn::run_subject;
 
+use crate::target::Target;
 use std::fmt;
 use std::str::FromStr;
 use touchstone_engine::canary::{Fault, Rule, rules};
@@ -47,6 +48,20 @@ impl Subject {
                     touchstone_engine::canary::activate(*rule);
                 }
             }
+        }
+    }
+
+    /// Whose generators draw the campaign's testcases, in turn: by the first word of the fault's name.
+    pub fn targets(self) -> &'static [Target] {
+        let name = match self {
+            Subject::Engine(fault) => fault.name(),
+            _ => "",
+        };
+        match name.split('-').next() {
+            Some("pool") => &[Target::Pool],
+            Some("image" | "lazy") => &[Target::Pool, Target::Differential],
+            Some("growth" | "elision") => &[Target::MemoryEdges, Target::Differential],
+            _ => &[Target::Differential],
         }
     }
 

@@ -37,7 +37,30 @@ pub fn draw_pair(e: &mut Entropy) -> Vec<EngineConfig> {
         };
         second.set("opt_level", other);
     }
+    part(&first, &mut second);
     vec![first, second]
+}
+
+/// Ways of doing one thing of which each is the oracle of the other: many pairs have one of each.
+pub const OPPOSITES: [(&str, [&str; 2]); 4] = [
+    ("allocator", ["on_demand", "pooling"]),
+    ("bounds", ["guard", "explicit"]),
+    ("signals", ["true", "false"]),
+    ("memory_image", ["true", "false"]),
+];
+
+/// Makes a third of the pairs that agree in one of [`OPPOSITES`] differ in it. Drawn from the pair itself, so that nothing else
+/// that is drawn depends on it.
+fn part(first: &EngineConfig, second: &mut EngineConfig) {
+    let mut e = Entropy::from_bytes(format!("{} | {}", first.words(), second.words()).as_bytes());
+    let default = Config::new();
+    let value = |config: &EngineConfig, knob: &str| config.get(knob).map(String::from).or_else(|| default.get(knob));
+    for (knob, [one, other]) in OPPOSITES {
+        let (left, right) = (value(first, knob), value(second, knob));
+        if left == right && e.chance(33) {
+            second.set(knob, if right.as_deref() == Some(one) { other } else { one });
+        }
+    }
 }
 
 /// One configuration. Knobs that keep their default are left out, for the sake of size.
@@ -55,7 +78,7 @@ pub fn draw(e: &mut Entropy) -> EngineConfig {
 }
 
 /// Prefixes of the knobs that decide how memories and tables are laid out, checked, made and made again.
-const MEMORY_KNOBS: [&str; 8] = [
+const MEMORY_KNOBS: [&str; 9] = [
     "signals",
     "bounds",
     "memory_",
@@ -63,7 +86,8 @@ const MEMORY_KNOBS: [&str; 8] = [
     "table_",
     "allocator",
     "pool_",
-    "cow",
+    "decommit_",
+    "pagemap_",
 ];
 
 /// Whether a knob decides how memories and tables are laid out, checked, made or made again.

@@ -29,10 +29,12 @@ pub use tally::Tally;
 use crate::check::{RunResult, RunSpec, RuntimeKind};
 use crate::compare::{self, Divergence};
 use crate::driver::{self, Prepared, Session};
+use crate::machine::Machine;
 use crate::outcome::Outcome;
 use crate::runtimes;
-use crate::testcase::{EngineConfig, Plan, Step};
+use crate::testcase::{EngineConfig, HostEffect, Plan, Step, Target};
 use crate::trace::{self, State, StepTrace, Trace};
+use crate::value::Value;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -124,14 +126,36 @@ fn alone(
             on_step.inspect(|tell| tell(i as u32));
             let mut machine = runtime.machine(&plan.limits)?;
             let mut session = Session::new(prepared, machine.as_mut());
-            entries[i] = session.step(machine.as_mut(), &first_of(*module), full_at == Some(i as u32));
+            entries[i] = probe(&mut session, machine.as_mut(), *module, full_at == Some(i as u32));
             nan_open = nan_open.into_iter().chain(machine.nan_open()).reduce(|a, b| a + b);
         }
     }
     Ok((entries, nan_open))
 }
 
-/// What [`Step::Exhaust`] does again and again.
+/// What [`Step::Exhaust`] does again and again: instantiates a module, and grows its first table and memory, so that what lies
+/// beyond their sizes is seen too. The last entry, with the state after all of it.
+fn probe(session: &mut Session, machine: &mut dyn Machine, module: u32, full: bool) -> StepTrace {
+    let target = Target::Instance { instance: 0, index: 0 };
+    let growth = [
+        HostEffect::GrowTable {
+            target,
+            delta: 40,
+            value: Value::ExternRef(None),
+        },
+        HostEffect::GrowMemory { target, delta: 1 },
+    ];
+    let mut entry = session.step(machine, &first_of(module), full);
+    for effect in growth {
+        if !matches!(entry.outcome, Outcome::Returned(_) | Outcome::Skipped) {
+            break;
+        }
+        entry = session.step(machine, &Step::Host(effect), full);
+    }
+    entry
+}
+
+/// The instantiation with which a session begins.
 fn first_of(module: u32) -> Step {
     Step::Instantiate {
         module,

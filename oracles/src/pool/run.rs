@@ -169,7 +169,9 @@ impl Run {
             return nothing(Outcome::Returned(Vec::new()));
         };
         // Refused for its size, or by rules that have nothing to do with pools: each in the same way.
-        let mut others = entries.filter(|entry| !matches!(entry.outcome, Outcome::Failed(Failure::Pool(_))));
+        let refused =
+            |entry: &StepTrace| matches!(entry.outcome, Outcome::Failed(Failure::Pool(_))) && !allocated(entry);
+        let mut others = entries.filter(|entry| !refused(entry));
         let differing = others.find(|entry| *entry != first);
         let message = match differing {
             Some(other) => format!(
@@ -210,14 +212,28 @@ fn refusal(entry: &StepTrace, room: u64) -> Option<String> {
 }
 
 /// What the engine's pools count as alive; `None` without pools.
-fn counted(_engine: &Engine) -> Option<Live> {
-    None
+fn counted(engine: &Engine) -> Option<Live> {
+    let metrics = engine.pool_metrics()?;
+    Some(Live {
+        instances: metrics.instances.live.into(),
+        memories: metrics.memories.live.into(),
+        tables: metrics.tables.live.into(),
+    })
 }
 
 /// What the pools still hold that they should not when nothing is alive.
-fn leftovers(_engine: &Engine) -> Option<String> {
-    None
+///
+/// Warm slots are allowed, as many as the knob says.
+fn leftovers(engine: &Engine) -> Option<String> {
+    let metrics = engine.pool_metrics()?;
+    let pools = [metrics.instances, metrics.memories, metrics.tables];
+    let queued = pools.iter().any(|pool| pool.queued > 0);
+    let most = engine.config().pool_warm_slots();
+    let warm = pools.iter().any(|pool| u64::from(pool.warm) > most);
+    (queued || warm).then(|| format!("the pools hold {metrics:?}"))
 }
 
 /// Resets what waits to be reset.
-fn flush(_engine: &Engine) {}
+fn flush(engine: &Engine) {
+    engine.flush_pools();
+}

@@ -1,6 +1,7 @@
 //! One of the threads of a run: it owns the stores of its sessions and does what it is told, one command at a time.
 
-use super::{Tenancy, first_of};
+use super::ledger::allocated;
+use super::{Tenancy, probe};
 use crate::driver::{self, Prepared, Session};
 use crate::machine::Machine;
 use crate::outcome::{Failure, Outcome};
@@ -102,8 +103,9 @@ impl Worker {
                 let mut entries = Vec::new();
                 while entries.len() < most as usize {
                     let mut tenant = self.tenant();
-                    let entry = tenant.session.step(tenant.machine.as_mut(), &first_of(module), full);
-                    let refused = matches!(&entry.outcome, Outcome::Failed(Failure::Pool(_)));
+                    let entry = probe(&mut tenant.session, tenant.machine.as_mut(), module, full);
+                    // Growth may be refused too, of an instance that is there.
+                    let refused = matches!(&entry.outcome, Outcome::Failed(Failure::Pool(_))) && !allocated(&entry);
                     self.fill.push(tenant);
                     entries.push(entry);
                     if refused {

@@ -386,7 +386,7 @@ pub enum Step {
         /// Module number.
         module: u32,
     },
-    /// Instantiates a module in new stores until the pools are exhausted (or a bound of the harness is met), and drops them all.
+    /// Instantiates a module in new stores, and grows what is in them, until the pools are exhausted; then drops them all.
     Exhaust {
         /// Module number.
         module: u32,

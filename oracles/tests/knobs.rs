@@ -1,0 +1,391 @@
+//! The knobs, all of them in pairs, and how often the generators turn each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Mutex;
+use touchstone_engine::config::{Config, KNOBS, Kind, Knob};
+use touchstone_oracles::check::{RunResult, RunSpec, RuntimeKind, run_here};
+use touchstone_oracles::compare::compare;
+use touchstone_oracles::discard::Discard;
+use touchstone_oracles::driver::Prepared;
+use touchstone_oracles::generate::configs::{OPPOSITES, draw_pair};
+use touchstone_oracles::generate::entropy::Entropy;
+use touchstone_oracles::runtimes::EngineRuntime;
+use touchstone_oracles::target::Target;
+use touchstone_oracles::testcase::{EngineConfig, Testcase, recorded_size};
+use touchstone_oracles::trace::Trace;
+
+/// Bytes of native stack of the threads that run modules: more than any value of the knob asks for.
+const STACK: usize = 300 << 20;
+
+/// The values of a knob: all of them, or the ends and edges of its range.
+fn values(knob: &Knob) -> Vec<String> {
+    match &knob.kind {
+        Kind::Bool => vec!["false".into(), "true".into()],
+        Kind::CpuFeature { available, .. } if !available() => vec!["false".into()],
+        Kind::CpuFeature { .. } => vec!["false".into(), "true".into()],
+        Kind::Choice(names) => names.iter().map(|name| (*name).to_string()).collect(),
+        Kind::Number { min, max, edges } => {
+            let all: BTreeSet<u64> = edges.iter().copied().chain([*min, *max]).collect();
+            all.iter().map(u64::to_string).collect()
+        }
+    }
+}
+
+/// Least values of pools with which the modules below run; with less they are refused.
+const SUFFICES: [(&str, u64); 9] = [
+    ("pool_instances", 1),
+    ("pool_module_instances", 1),
+    ("pool_instance_bytes", 64 << 10),
+    ("pool_memories", 1),
+    ("pool_module_memories", 1),
+    ("pool_memory_bytes", 16 << 20),
+    ("pool_tables", 100),
+    ("pool_module_tables", 100),
+    ("pool_table_elements", 20_000),
+];
+
+fn refuses(name: &str, value: &str) -> bool {
+    let least = SUFFICES.iter().find(|(knob, _)| *knob == name);
+    least.is_some_and(|(_, least)| value.parse::<u64>().is_ok_and(|value| value < *least))
+}
+
+/// Whether a knob means something only with pools.
+fn of_pools(name: &str) -> bool {
+    name.starts_with("pool_")
+        || [
+            "decommit_batch",
+            "memory_keep_resident",
+            "table_keep_resident",
+            "memory_reset",
+            "pagemap_scan",
+        ]
+        .contains(&name)
+}
+
+/// A row: for each knob the position of its value.
+type Row = Vec<usize>;
+/// Two knobs with values.
+type Pair = (usize, usize, usize, usize);
+
+/// Knobs and their values.
+struct Table {
+    values: Vec<Vec<String>>,
+    refusing: Vec<Vec<bool>>,
+    of_pools: Vec<bool>,
+    allocator: Option<(usize, usize)>,
+}
+
+impl Table {
+    fn new() -> Table {
+        let values: Vec<Vec<String>> = KNOBS.iter().map(values).collect();
+        let refusing = KNOBS.iter().zip(&values);
+        let refusing = refusing.map(|(knob, values)| values.iter().map(|value| refuses(knob.name, value)).collect());
+        let allocator = KNOBS.iter().position(|knob| knob.name == "allocator");
+        Table {
+            refusing: refusing.collect(),
+            of_pools: KNOBS.iter().map(|knob| of_pools(knob.name)).collect(),
+            allocator: allocator.map(|at| (at, values[at].iter().position(|value| value == "pooling").unwrap_or(0))),
+            values,
+        }
+    }
+
+    fn pairs(&self) -> BTreeSet<Pair> {
+        let mut all = BTreeSet::new();
+        for a in 0..self.values.len() {
+            for b in a + 1..self.values.len() {
+                for x in 0..self.values[a].len() {
+                    all.extend((0..self.values[b].len()).map(|y| (a, x, b, y)));
+                }
+            }
+        }
+        if let Some((at, pooling)) = self.allocator {
+            // Without pools their knobs are what they are.
+            let idle = |&(a, x, b, y): &Pair| {
+                (a == at && x != pooling && self.of_pools[b]) || (b == at && y != pooling && self.of_pools[a])
+            };
+            all.retain(|pair| !idle(pair));
+        }
+        all
+    }
+
+    fn pooling(&self, row: &[usize]) -> bool {
+        self.allocator.is_some_and(|(at, pooling)| row[at] == pooling)
+    }
+
+    /// Whether the engine refuses the modules in a row.
+    fn refused(&self, row: &[usize]) -> bool {
+        self.pooling(row) && row.iter().enumerate().any(|(knob, value)| self.refusing[knob][*value])
+    }
+
+    /// The pairs that a row shows something about. Where modules are refused, only those with a value that refuses.
+    fn covered(&self, row: &[usize]) -> Vec<Pair> {
+        let (refused, pooling) = (self.refused(row), self.pooling(row));
+        let mut pairs = Vec::new();
+        for (a, &x) in row.iter().enumerate() {
+            for (b, &y) in row.iter().enumerate().skip(a + 1) {
+                let idle = !pooling && (self.of_pools[a] || self.of_pools[b]);
+                let says = !refused || self.refusing[a][x] || self.refusing[b][y];
+                if says && !idle {
+                    pairs.push((a, x, b, y));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Rows that cover every pair: each row takes an uncovered pair and then, knob by knob, the value with most uncovered pairs.
+    fn rows(&self) -> Vec<Row> {
+        let mut e = Entropy::from_seed(7);
+        let mut open = self.pairs();
+        let mut rows = Vec::new();
+        while let Some(&(a, x, b, y)) = open.iter().nth(e.below(open.len())) {
+            let refused = self.refusing[a][x] || self.refusing[b][y];
+            let mut fixed: BTreeMap<usize, usize> = [(a, x), (b, y)].into();
+            if let Some((at, pooling)) = self.allocator.filter(|_| self.of_pools[a] || self.of_pools[b]) {
+                fixed.insert(at, pooling);
+            }
+            let mut order: Vec<usize> = (0..self.values.len())
+                .filter(|knob| !fixed.contains_key(knob))
+                .collect();
+            for i in (1..order.len()).rev() {
+                order.swap(i, e.below(i + 1));
+            }
+            for knob in order {
+                let gain = |value: usize| {
+                    let pair = |(&other, &with): (&usize, &usize)| match knob < other {
+                        true => (knob, value, other, with),
+                        false => (other, with, knob, value),
+                    };
+                    fixed.iter().filter(|chosen| open.contains(&pair(*chosen))).count()
+                };
+                let count = self.values[knob].len();
+                let start = e.below(count);
+                // A value that refuses the modules would waste the row, unless it is wasted anyway.
+                let admitted = |value: &usize| refused || !self.refusing[knob][*value];
+                let best = (0..count)
+                    .map(|i| (start + i) % count)
+                    .filter(admitted)
+                    .max_by_key(|value| gain(*value));
+                fixed.insert(knob, best.unwrap_or(0));
+            }
+            let row: Row = fixed.into_values().collect();
+            let before = open.len();
+            self.covered(&row).iter().for_each(|pair| {
+                open.remove(pair);
+            });
+            assert!(open.len() < before, "a row that covers nothing");
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn config(&self, row: &[usize]) -> EngineConfig {
+        let knobs = KNOBS.iter().zip(row).enumerate();
+        EngineConfig(
+            knobs
+                .map(|(at, (knob, value))| (knob.name.to_string(), self.values[at][*value].clone()))
+                .collect(),
+        )
+    }
+}
+
+fn run(prepared: &Rc<Prepared>, runtime: RuntimeKind) -> RunResult {
+    let name = match runtime {
+        RuntimeKind::Reference => "reference",
+        _ => "engine",
+    };
+    let spec = RunSpec {
+        name: name.into(),
+        runtime,
+        full_at: None,
+    };
+    run_here(prepared, &spec, None)
+}
+
+/// Small testcases of which the reference says all there is to say: no NaN is open, no budget runs out.
+fn modules() -> Vec<(Testcase, Trace)> {
+    let mut found = Vec::new();
+    for (target, seed, size) in [
+        (Target::MemoryEdges, 5_u64, 1200),
+        (Target::MemoryEdges, 9, 1200),
+        (Target::Differential, 1, 1800),
+        (Target::Differential, 40, 1800),
+        (Target::Differential, 70, 1800),
+    ] {
+        let fits = (seed..seed + 200).find_map(|seed| {
+            let case = target.generate(&seed.to_le_bytes(), size + recorded_size());
+            let prepared = Prepared::new(case);
+            let RunResult::Trace(trace) = run(&prepared, RuntimeKind::Reference) else {
+                return None;
+            };
+            let fuel: u64 = trace.steps.iter().filter_map(|step| step.fuel).sum();
+            let ends = trace.nan_open == Some(0)
+                && (100..20_000).contains(&fuel)
+                && trace
+                    .steps
+                    .iter()
+                    .all(|step| !format!("{}", step.outcome).contains("exhausted"))
+                && trace.steps.iter().all(|step| step.host_calls.is_empty());
+            ends.then(|| (prepared.case.clone(), trace))
+        });
+        found.push(fits.expect("one of 200 cases is such"));
+    }
+    found
+}
+
+#[test]
+fn every_pair_of_knob_values_agrees_with_the_reference() {
+    let table = Table::new();
+    let rows = table.rows();
+    let covered: BTreeSet<Pair> = rows.iter().flat_map(|row| table.covered(row)).collect();
+    assert!(table.pairs().is_subset(&covered), "pairs are left out");
+    let modules = modules();
+    let next = Mutex::new(rows.iter());
+    let done = Mutex::new([0_usize; 2]);
+    let work = || {
+        let modules: Vec<(Rc<Prepared>, &Trace)> = modules
+            .iter()
+            .map(|(case, trace)| (Prepared::new(case.clone()), trace))
+            .collect();
+        loop {
+            let row = next.lock().expect("no test thread panics holding it").next();
+            let Some(row) = row else { break };
+            let config = table.config(row);
+            for (prepared, expected) in &modules {
+                let RunResult::Trace(trace) = run(prepared, RuntimeKind::Engine(config.clone())) else {
+                    panic!("{} cannot run", config.words());
+                };
+                if let Some(divergence) = compare(expected, &trace) {
+                    panic!("{divergence:?}\nunder {}", config.words());
+                }
+                let discard = Discard::of_trace(&trace);
+                let refused = table.refused(row);
+                let excused = matches!(&discard, Some(Discard::PoolLimit(_)) if refused);
+                assert!(discard.is_none() || excused, "{discard:?} under {}", config.words());
+                done.lock().expect("no test thread panics holding it")[usize::from(discard.is_some())] += 1;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let threads: Vec<_> = (0..2).map(spawn).collect::<Result<_, _>>().expect("threads start");
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().expect("the rows agree"));
+    });
+    let [agreed, refused] = *done.lock().expect("all threads have ended");
+    println!(
+        "{} rows, {} pairs: {agreed} runs agree, {refused} are refused",
+        rows.len(),
+        table.pairs().len()
+    );
+    assert!(
+        agreed * 3 >= rows.len() * modules.len(),
+        "{agreed} of {} runs agree, the others are refused",
+        agreed + refused
+    );
+}
+
+/// The class of a knob's value: a value that the table names, or one between.
+fn class(knob: &Knob, value: &str) -> String {
+    match &knob.kind {
+        Kind::Number { .. } if !values(knob).iter().any(|named| named == value) => "between".into(),
+        _ => value.into(),
+    }
+}
+
+fn classes(knob: &Knob) -> Vec<String> {
+    let mut all = values(knob);
+    // A native stack is the thread's: generators never ask for more than a part of its 8 MiB. The pairs have it all.
+    all.retain(|value| knob.name != "max_native_stack" || value.parse().is_ok_and(|bytes: u64| bytes <= 4 << 20));
+    if matches!(knob.kind, Kind::Number { .. }) {
+        all.push("between".into());
+    }
+    all
+}
+
+#[test]
+fn every_value_of_every_knob_reaches_the_engine() {
+    // The configurations of an input of `differential` are drawn by `draw_pair` and by nothing else.
+    const INPUTS: u64 = 12_000;
+    let mut counts: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    let mut turned: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut opposed = [0_u64; OPPOSITES.len()];
+    let default = Config::new();
+    for seed in 0..INPUTS {
+        let mut seen: BTreeSet<(&str, String)> = BTreeSet::new();
+        let mut both = Vec::new();
+        for plan in &draw_pair(&mut Entropy::from_seed(seed)) {
+            let mut config = Config::new();
+            for (name, value) in &plan.0 {
+                config
+                    .set(name, value)
+                    .map(|_| ())
+                    .unwrap_or_else(|error| panic!("{error}"));
+            }
+            let config = config.effective();
+            if seed < 200 {
+                let engine = EngineRuntime::new(plan.clone())
+                    .engine()
+                    .expect("the configuration is possible");
+                assert_eq!(engine.config(), &config, "what the engine uses is what was drawn");
+            }
+            let pooling = config.get("allocator").as_deref() == Some("pooling");
+            for (knob, value) in config.iter() {
+                // The check decides about fuel and depth: both ways are common, which the statistics of campaigns show.
+                if (!of_pools(knob.name) || pooling) && !["fuel", "call_stack_budget"].contains(&knob.name) {
+                    seen.insert((knob.name, class(knob, &value)));
+                }
+            }
+            both.push(config);
+        }
+        for (name, class) in &seen {
+            let knob = KNOBS.iter().find(|knob| knob.name == *name);
+            if let (Some(knob), Some(usual)) = (knob, default.get(name))
+                && self::class(knob, &usual) != *class
+            {
+                *turned.entry(*name).or_default() += 1;
+            }
+        }
+        seen.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+        for (count, (knob, _)) in opposed.iter_mut().zip(OPPOSITES) {
+            *count += u64::from(both[0].get(knob) != both[1].get(knob));
+        }
+    }
+    let percent = |count: u64| 100.0 * count as f64 / INPUTS as f64;
+    let mut missing = Vec::new();
+    for knob in KNOBS
+        .iter()
+        .filter(|knob| !["fuel", "call_stack_budget"].contains(&knob.name))
+    {
+        if matches!(knob.kind, Kind::CpuFeature { available, .. } if !available()) {
+            continue;
+        }
+        let of = |class: &String| counts.get(&(knob.name, class.clone())).copied().unwrap_or(0);
+        let shares: Vec<String> = classes(knob)
+            .iter()
+            .map(|class| format!("{class} {:.1} %", percent(of(class))))
+            .collect();
+        println!("{:28} {}", knob.name, shares.join(", "));
+        missing.extend(
+            classes(knob)
+                .iter()
+                .filter(|class| of(class) == 0)
+                .map(|class| format!("{}={class}", knob.name)),
+        );
+        let turned = turned.get(knob.name).copied().unwrap_or(0);
+        if percent(turned) < 1.0 {
+            missing.push(format!("{} is turned in {:.1} % of inputs", knob.name, percent(turned)));
+        }
+    }
+    assert!(missing.is_empty(), "these do not reach the engine: {missing:?}");
+    for ((knob, _), count) in OPPOSITES.iter().zip(opposed) {
+        println!("pairs that differ in {knob}: {:.0} %", percent(count));
+        assert!(
+            percent(count) >= 25.0,
+            "only {:.0} % of pairs differ in {knob}",
+            percent(count)
+        );
+    }
+}
