@@ -61,16 +61,7 @@ pub const REFERENCE: Capabilities = Capabilities {
 /// added here, and the official scripts are then run for it.
 pub const VERIFIED: Capabilities = Capabilities {
     name: "verified",
-    features: &[
-        "mvp",
-        "mutable-global",
-        "sign-extension",
-        "saturating-float-to-int",
-        "multi-value",
-        "bulk-memory",
-        "reference-types",
-        HOST_TABLE_GROWTH,
-    ],
+    features: FEATURES,
     counts_open_nans: false,
     can_run_uncounted: false,
     always_canonical: true,

@@ -76,6 +76,11 @@ type z =
 | Zpos of positive
 | Zneg of positive
 
+(** val eqb : bool -> bool -> bool **)
+
+let eqb b1 b2 =
+  if b1 then b2 else if b2 then false else true
+
 module Nat =
  struct
   (** val eqb : nat -> nat -> bool **)
@@ -1061,6 +1066,12 @@ let rec flat_map f = function
 | [] -> []
 | x :: t0 -> app (f x) (flat_map f t0)
 
+(** val fold_right : ('a2 -> 'a1 -> 'a1) -> 'a1 -> 'a2 list -> 'a1 **)
+
+let rec fold_right f a0 = function
+| [] -> a0
+| b :: t0 -> f b (fold_right f a0 t0)
+
 (** val existsb : ('a1 -> bool) -> 'a1 list -> bool **)
 
 let rec existsb f = function
@@ -1082,6 +1093,24 @@ let rec combine l l' =
     (match l' with
      | [] -> []
      | y :: tl' -> (x, y) :: (combine tl tl'))
+
+(** val firstn : nat -> 'a1 list -> 'a1 list **)
+
+let rec firstn n0 l =
+  match n0 with
+  | O -> []
+  | S n1 -> (match l with
+             | [] -> []
+             | a :: l0 -> a :: (firstn n1 l0))
+
+(** val skipn : nat -> 'a1 list -> 'a1 list **)
+
+let rec skipn n0 l =
+  match n0 with
+  | O -> l
+  | S n1 -> (match l with
+             | [] -> []
+             | _ :: l0 -> skipn n1 l0)
 
 (** val repeat : 'a1 -> nat -> 'a1 list **)
 
@@ -1490,7 +1519,43 @@ module MemOps =
 
 
 
+module Lane =
+ struct
+  (** val lift1 : (z -> z -> z) -> I32.t -> I32.t -> I32.t **)
+
+  let lift1 f n0 a =
+    I32.of_Z (f (I32.to_Z n0) (I32.to_Z a))
+
+  (** val lift2 : (z -> z -> z -> z) -> I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let lift2 f n0 a b =
+    I32.of_Z (f (I32.to_Z n0) (I32.to_Z a) (I32.to_Z b))
+
+  (** val test2 : (z -> z -> z -> bool) -> I32.t -> I32.t -> I32.t -> bool **)
+
+  let test2 f n0 a b =
+    f (I32.to_Z n0) (I32.to_Z a) (I32.to_Z b)
+ end
+
 module Vec =
+ struct
+  (** val lift2 : (z -> z -> z) -> V128.t -> V128.t -> V128.t **)
+
+  let lift2 f a b =
+    V128.of_Z (f (V128.to_Z a) (V128.to_Z b))
+
+  (** val map2 : ('a1 -> 'a2 -> 'a3) -> 'a1 list -> 'a2 list -> 'a3 list **)
+
+  let rec map2 f l m =
+    match l with
+    | [] -> []
+    | a :: l0 ->
+      (match m with
+       | [] -> []
+       | b :: m0 -> (f a b) :: (map2 f l0 m0))
+ end
+
+module VecMem =
  struct
  end
 
@@ -1702,6 +1767,117 @@ type inttype =
 | IT32
 | IT64
 
+type ishape =
+| I8x16
+| I16x8
+| I32x4
+| I64x2
+
+type fshape =
+| F32x4
+| F64x2
+
+type shape =
+| ShI of ishape
+| ShF of fshape
+
+type half =
+| Low
+| High
+
+type vvbinop =
+| VVAnd
+| VVAndNot
+| VVOr
+| VVXor
+
+type viunop =
+| VAbs
+| VNeg
+| VPopcnt
+
+type vibinop =
+| VAdd
+| VSub
+| VMul
+| VAddSatS
+| VAddSatU
+| VSubSatS
+| VSubSatU
+| VMinS
+| VMinU
+| VMaxS
+| VMaxU
+| VAvgrU
+| VQ15mulrSatS
+
+type vfbinop =
+| VFAdd
+| VFSub
+| VFMul
+| VFDiv
+| VFMin
+| VFMax
+| VFPmin
+| VFPmax
+
+type vunop =
+| VUI of ishape * viunop
+| VUF of fshape * funop
+
+type vbinop =
+| VBI of ishape * vibinop
+| VBF of fshape * vfbinop
+
+type vrelop =
+| VRI of ishape * irelop
+| VRF of fshape * frelop
+
+type vshiftop =
+| VShl
+| VShrS
+| VShrU
+
+type vextbinop =
+| VExtmul of half * ishape * sx
+| VDotS
+
+type vcvtop =
+| VExtend of half * ishape * sx
+| VTruncSat of sx
+| VConvert of sx
+| VTruncSatZero of sx
+| VConvertLow of sx
+| VDemoteZero
+| VPromoteLow
+
+type vecop =
+| VVUnop
+| VVBinop of vvbinop
+| VVTernop
+| VVTestop
+| VUnop of vunop
+| VBinop of vbinop
+| VTestop of ishape
+| VRelop of vrelop
+| VShiftop of ishape * vshiftop
+| VBitmask of ishape
+| VSwizzle
+| VShuffle of I32.t list
+| VSplat of shape
+| VExtractLane of shape * sx option * I32.t
+| VReplaceLane of shape * I32.t
+| VExtunop of ishape * sx
+| VExtbinop of vextbinop
+| VNarrow of ishape * sx
+| VCvtop of vcvtop
+
+type vloadop =
+| VLWhole
+| VLShape of ishape * sx
+| VLSplat of ishape
+| VLZero of ishape
+
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
                     mi_globals : addr Arr.t; mi_elems : addr Arr.t;
@@ -1745,6 +1921,11 @@ type instr =
 | TableCopy of I32.t * I32.t * pos
 | TableInit of I32.t * I32.t * pos
 | ElemDrop of I32.t
+| Vec of vecop
+| VLoad of vloadop * I32.t * nat * I32.t * pos
+| VLoadLane of ishape * I32.t * nat * I32.t * I32.t * pos
+| VStore of I32.t * nat * I32.t * pos
+| VStoreLane of ishape * I32.t * nat * I32.t * I32.t * pos
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -2282,6 +2463,762 @@ let eval_cvtop o v =
     (match v with
      | VI64 a -> NVal (VF64 (Verified_native.f64_reinterpret_i64 a))
      | _ -> NBad)
+
+(** val lane_bits : ishape -> I32.t **)
+
+let lane_bits = function
+| I8x16 -> 8
+| I16x8 -> 16
+| _ -> 32
+
+(** val by_bits1_32 : (F32.t -> F32.t) -> I32.t -> I32.t **)
+
+let by_bits1_32 f a =
+  Verified_native.i32_reinterpret_f32
+    (f (Verified_native.f32_reinterpret_i32 a))
+
+(** val by_bits2_32 : (F32.t -> F32.t -> F32.t) -> I32.t -> I32.t -> I32.t **)
+
+let by_bits2_32 f a b =
+  Verified_native.i32_reinterpret_f32
+    (f (Verified_native.f32_reinterpret_i32 a)
+      (Verified_native.f32_reinterpret_i32 b))
+
+(** val by_bits1_64 : (F64.t -> F64.t) -> I64.t -> I64.t **)
+
+let by_bits1_64 f a =
+  Verified_native.i64_reinterpret_f64
+    (f (Verified_native.f64_reinterpret_i64 a))
+
+(** val by_bits2_64 : (F64.t -> F64.t -> F64.t) -> I64.t -> I64.t -> I64.t **)
+
+let by_bits2_64 f a b =
+  Verified_native.i64_reinterpret_f64
+    (f (Verified_native.f64_reinterpret_i64 a)
+      (Verified_native.f64_reinterpret_i64 b))
+
+(** val eval_vvunop : V128.t -> V128.t **)
+
+let eval_vvunop =
+  Verified_native.v_not
+
+(** val eval_vvbinop : vvbinop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vvbinop o a b =
+  match o with
+  | VVAnd -> Verified_native.v_and a b
+  | VVAndNot -> Verified_native.v_and a (Verified_native.v_not b)
+  | VVOr -> Verified_native.v_or a b
+  | VVXor -> Verified_native.v_xor a b
+
+(** val eval_vvternop : V128.t -> V128.t -> V128.t -> V128.t **)
+
+let eval_vvternop a b c =
+  Verified_native.v_or (Verified_native.v_and a c)
+    (Verified_native.v_and b (Verified_native.v_not c))
+
+(** val eval_vvtestop : V128.t -> I32.t **)
+
+let eval_vvtestop a =
+  i32_of_bool (negb (Verified_native.v_is_zero a))
+
+(** val narrow_unop : viunop -> I32.t -> I32.t -> I32.t **)
+
+let narrow_unop o n0 =
+  match o with
+  | VAbs -> Verified_native.n_abs n0
+  | VNeg -> Verified_native.n_neg n0
+  | VPopcnt -> Verified_native.i32_popcnt
+
+(** val wide_unop : viunop -> I64.t -> I64.t **)
+
+let wide_unop = function
+| VAbs -> Verified_native.n_abs64
+| VNeg -> Verified_native.n_neg64
+| VPopcnt -> Verified_native.i64_popcnt
+
+(** val funop_32 : funop -> F32.t -> F32.t **)
+
+let funop_32 = function
+| FAbs -> Verified_native.f32_abs
+| FNeg -> Verified_native.f32_neg
+| FSqrt -> Verified_native.f32_sqrt
+| FCeil -> Verified_native.f32_ceil
+| FFloor -> Verified_native.f32_floor
+| FTrunc -> Verified_native.f32_trunc
+| FNearest -> Verified_native.f32_nearest
+
+(** val funop_64 : funop -> F64.t -> F64.t **)
+
+let funop_64 = function
+| FAbs -> Verified_native.f64_abs
+| FNeg -> Verified_native.f64_neg
+| FSqrt -> Verified_native.f64_sqrt
+| FCeil -> Verified_native.f64_ceil
+| FFloor -> Verified_native.f64_floor
+| FTrunc -> Verified_native.f64_trunc
+| FNearest -> Verified_native.f64_nearest
+
+(** val eval_vunop : vunop -> V128.t -> nres **)
+
+let eval_vunop o a =
+  NVal (VV128
+    (match o with
+     | VUI (s, o0) ->
+       (match s with
+        | I64x2 -> Verified_native.v_map64 (wide_unop o0) a
+        | _ ->
+          Verified_native.v_map (lane_bits s) (narrow_unop o0 (lane_bits s)) a)
+     | VUF (s, o0) ->
+       (match s with
+        | F32x4 -> Verified_native.v_map 32 (by_bits1_32 (funop_32 o0)) a
+        | F64x2 -> Verified_native.v_map64 (by_bits1_64 (funop_64 o0)) a)))
+
+(** val narrow_binop : vibinop -> I32.t -> I32.t -> I32.t -> I32.t **)
+
+let narrow_binop o n0 =
+  match o with
+  | VAdd -> Verified_native.n_add n0
+  | VSub -> Verified_native.n_sub n0
+  | VMul -> Verified_native.n_mul n0
+  | VAddSatS -> Verified_native.n_add_sat_s n0
+  | VAddSatU -> Verified_native.n_add_sat_u n0
+  | VSubSatS -> Verified_native.n_sub_sat_s n0
+  | VSubSatU -> Verified_native.n_sub_sat_u n0
+  | VMinS -> Verified_native.n_min_s n0
+  | VMinU -> Verified_native.n_min_u n0
+  | VMaxS -> Verified_native.n_max_s n0
+  | VMaxU -> Verified_native.n_max_u n0
+  | VAvgrU -> Verified_native.n_avgr_u n0
+  | VQ15mulrSatS -> Verified_native.n_q15mulr_sat_s n0
+
+(** val wide_binop : vibinop -> (I64.t -> I64.t -> I64.t) option **)
+
+let wide_binop = function
+| VAdd -> Some Verified_native.i64_add
+| VSub -> Some Verified_native.i64_sub
+| VMul -> Some Verified_native.i64_mul
+| _ -> None
+
+(** val fbinop_32 : vfbinop -> F32.t -> F32.t -> F32.t **)
+
+let fbinop_32 = function
+| VFAdd -> Verified_native.f32_add
+| VFSub -> Verified_native.f32_sub
+| VFMul -> Verified_native.f32_mul
+| VFDiv -> Verified_native.f32_div
+| VFMin -> Verified_native.f32_min
+| VFMax -> Verified_native.f32_max
+| VFPmin -> Verified_native.f32_pmin
+| VFPmax -> Verified_native.f32_pmax
+
+(** val fbinop_64 : vfbinop -> F64.t -> F64.t -> F64.t **)
+
+let fbinop_64 = function
+| VFAdd -> Verified_native.f64_add
+| VFSub -> Verified_native.f64_sub
+| VFMul -> Verified_native.f64_mul
+| VFDiv -> Verified_native.f64_div
+| VFMin -> Verified_native.f64_min
+| VFMax -> Verified_native.f64_max
+| VFPmin -> Verified_native.f64_pmin
+| VFPmax -> Verified_native.f64_pmax
+
+(** val eval_vbinop : vbinop -> V128.t -> V128.t -> nres **)
+
+let eval_vbinop o a b =
+  match o with
+  | VBI (s, o0) ->
+    (match s with
+     | I64x2 ->
+       (match wide_binop o0 with
+        | Some f -> NVal (VV128 (Verified_native.v_map2_64 f a b))
+        | None -> NBad)
+     | _ ->
+       NVal (VV128
+         (Verified_native.v_map2 (lane_bits s)
+           (narrow_binop o0 (lane_bits s)) a b)))
+  | VBF (s, o0) ->
+    (match s with
+     | F32x4 ->
+       NVal (VV128
+         (Verified_native.v_map2 32 (by_bits2_32 (fbinop_32 o0)) a b))
+     | F64x2 ->
+       NVal (VV128
+         (Verified_native.v_map2_64 (by_bits2_64 (fbinop_64 o0)) a b)))
+
+(** val all_true : ishape -> V128.t -> bool **)
+
+let all_true s a =
+  match s with
+  | I64x2 ->
+    forallb (fun c -> negb (Verified_native.i64_is_zero c))
+      (Verified_native.v_lanes64 a)
+  | _ ->
+    forallb (fun c -> negb (Verified_native.i32_is_zero c))
+      (Verified_native.v_lanes (lane_bits s) a)
+
+(** val narrow_relop : irelop -> I32.t -> I32.t -> I32.t -> bool **)
+
+let narrow_relop o n0 =
+  match o with
+  | Eq0 -> Verified_native.i32_eq
+  | Ne -> Verified_native.i32_ne
+  | LtS -> Verified_native.n_lt_s n0
+  | LtU -> Verified_native.i32_lt_u
+  | GtS -> Verified_native.n_gt_s n0
+  | GtU -> Verified_native.i32_gt_u
+  | LeS -> Verified_native.n_le_s n0
+  | LeU -> Verified_native.i32_le_u
+  | GeS -> Verified_native.n_ge_s n0
+  | GeU -> Verified_native.i32_ge_u
+
+(** val wide_relop : irelop -> I64.t -> I64.t -> bool **)
+
+let wide_relop = function
+| Eq0 -> Verified_native.i64_eq
+| Ne -> Verified_native.i64_ne
+| LtS -> Verified_native.i64_lt_s
+| LtU -> Verified_native.i64_lt_u
+| GtS -> Verified_native.i64_gt_s
+| GtU -> Verified_native.i64_gt_u
+| LeS -> Verified_native.i64_le_s
+| LeU -> Verified_native.i64_le_u
+| GeS -> Verified_native.i64_ge_s
+| GeU -> Verified_native.i64_ge_u
+
+(** val frelop_32 : frelop -> I32.t -> I32.t -> bool **)
+
+let frelop_32 o a b =
+  let a0 = Verified_native.f32_reinterpret_i32 a in
+  let b0 = Verified_native.f32_reinterpret_i32 b in
+  (match o with
+   | FEq -> Verified_native.f32_eq a0 b0
+   | FNe -> Verified_native.f32_ne a0 b0
+   | FLt -> Verified_native.f32_lt a0 b0
+   | FGt -> Verified_native.f32_gt a0 b0
+   | FLe -> Verified_native.f32_le a0 b0
+   | FGe -> Verified_native.f32_ge a0 b0)
+
+(** val frelop_64 : frelop -> I64.t -> I64.t -> bool **)
+
+let frelop_64 o a b =
+  let a0 = Verified_native.f64_reinterpret_i64 a in
+  let b0 = Verified_native.f64_reinterpret_i64 b in
+  (match o with
+   | FEq -> Verified_native.f64_eq a0 b0
+   | FNe -> Verified_native.f64_ne a0 b0
+   | FLt -> Verified_native.f64_lt a0 b0
+   | FGt -> Verified_native.f64_gt a0 b0
+   | FLe -> Verified_native.f64_le a0 b0
+   | FGe -> Verified_native.f64_ge a0 b0)
+
+(** val relop_narrow :
+    I32.t -> (I32.t -> I32.t -> bool) -> V128.t -> V128.t -> V128.t **)
+
+let relop_narrow n0 f =
+  Verified_native.v_map2 n0 (fun a b -> Verified_native.n_mask n0 (f a b))
+
+(** val relop_wide :
+    (I64.t -> I64.t -> bool) -> V128.t -> V128.t -> V128.t **)
+
+let relop_wide f =
+  Verified_native.v_map2_64 (fun a b -> Verified_native.n_mask64 (f a b))
+
+(** val eval_vrelop : vrelop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vrelop o a b =
+  match o with
+  | VRI (s, o0) ->
+    (match s with
+     | I64x2 -> relop_wide (wide_relop o0) a b
+     | _ -> relop_narrow (lane_bits s) (narrow_relop o0 (lane_bits s)) a b)
+  | VRF (s, o0) ->
+    (match s with
+     | F32x4 -> relop_narrow 32 (frelop_32 o0) a b
+     | F64x2 -> relop_wide (frelop_64 o0) a b)
+
+(** val eval_vshiftop : ishape -> vshiftop -> V128.t -> I32.t -> V128.t **)
+
+let eval_vshiftop s o a k =
+  match s with
+  | I64x2 ->
+    let k0 = Verified_native.i64_extend_i32_u k in
+    Verified_native.v_map64 (fun c ->
+      match o with
+      | VShl -> Verified_native.i64_shl c k0
+      | VShrS -> Verified_native.i64_shr_s c k0
+      | VShrU -> Verified_native.i64_shr_u c k0) a
+  | _ ->
+    let n0 = lane_bits s in
+    Verified_native.v_map n0 (fun c ->
+      match o with
+      | VShl -> Verified_native.n_shl n0 c k
+      | VShrS -> Verified_native.n_shr_s n0 c k
+      | VShrU -> Verified_native.n_shr_u n0 c k) a
+
+(** val bits : bool list -> I32.t **)
+
+let bits l =
+  fold_right (fun b rest ->
+    Verified_native.i32_or (i32_of_bool b)
+      (Verified_native.i32_shl rest Verified_native.i32_one))
+    Verified_native.i32_zero l
+
+(** val eval_vbitmask : ishape -> V128.t -> I32.t **)
+
+let eval_vbitmask s a =
+  bits
+    (match s with
+     | I64x2 ->
+       map (fun c -> Verified_native.i64_lt_s c Verified_native.i64_zero)
+         (Verified_native.v_lanes64 a)
+     | _ ->
+       map (fun c ->
+         Verified_native.n_lt_s (lane_bits s) c Verified_native.i32_zero)
+         (Verified_native.v_lanes (lane_bits s) a))
+
+(** val eval_vswizzle : V128.t -> V128.t -> V128.t **)
+
+let eval_vswizzle a b =
+  Verified_native.v_map 8 (fun i -> Verified_native.v_get 8 a i) b
+
+(** val eval_vshuffle : I32.t list -> V128.t -> V128.t -> V128.t **)
+
+let eval_vshuffle ls a b =
+  Verified_native.v_of_lanes 8
+    (map (fun i ->
+      if Verified_native.i32_lt_u i 16
+      then Verified_native.v_get 8 a i
+      else Verified_native.v_get 8 b (Verified_native.i32_sub i 16)) ls)
+
+(** val eval_vsplat : shape -> val0 -> V128.t option **)
+
+let eval_vsplat s v =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I64x2 ->
+       (match v with
+        | VI64 c -> Some (Verified_native.v_splat64 c)
+        | _ -> None)
+     | _ ->
+       (match v with
+        | VI32 c -> Some (Verified_native.v_splat (lane_bits s0) c)
+        | _ -> None))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 ->
+       (match v with
+        | VF32 c ->
+          Some
+            (Verified_native.v_splat 32
+              (Verified_native.i32_reinterpret_f32 c))
+        | _ -> None)
+     | F64x2 ->
+       (match v with
+        | VF64 c ->
+          Some
+            (Verified_native.v_splat64
+              (Verified_native.i64_reinterpret_f64 c))
+        | _ -> None))
+
+(** val eval_vextract : shape -> sx option -> I32.t -> V128.t -> val0 **)
+
+let eval_vextract s x l a =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I8x16 ->
+       let c = Verified_native.v_get 8 a l in
+       VI32
+       (match x with
+        | Some s1 ->
+          (match s1 with
+           | SX -> Verified_native.i32_extend8_s c
+           | UX -> c)
+        | None -> c)
+     | I16x8 ->
+       let c = Verified_native.v_get 16 a l in
+       VI32
+       (match x with
+        | Some s1 ->
+          (match s1 with
+           | SX -> Verified_native.i32_extend16_s c
+           | UX -> c)
+        | None -> c)
+     | I32x4 -> VI32 (Verified_native.v_get 32 a l)
+     | I64x2 -> VI64 (Verified_native.v_get64 a l))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 ->
+       VF32
+         (Verified_native.f32_reinterpret_i32 (Verified_native.v_get 32 a l))
+     | F64x2 ->
+       VF64
+         (Verified_native.f64_reinterpret_i64 (Verified_native.v_get64 a l)))
+
+(** val eval_vreplace : shape -> I32.t -> V128.t -> val0 -> V128.t option **)
+
+let eval_vreplace s l a v =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I64x2 ->
+       (match v with
+        | VI64 c -> Some (Verified_native.v_set64 a l c)
+        | _ -> None)
+     | _ ->
+       (match v with
+        | VI32 c -> Some (Verified_native.v_set (lane_bits s0) a l c)
+        | _ -> None))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 ->
+       (match v with
+        | VF32 c ->
+          Some
+            (Verified_native.v_set 32 a l
+              (Verified_native.i32_reinterpret_f32 c))
+        | _ -> None)
+     | F64x2 ->
+       (match v with
+        | VF64 c ->
+          Some
+            (Verified_native.v_set64 a l
+              (Verified_native.i64_reinterpret_f64 c))
+        | _ -> None))
+
+(** val ext : sx -> I32.t -> I32.t -> I32.t **)
+
+let ext x n0 c =
+  match x with
+  | SX -> Verified_native.n_extend_s n0 c
+  | UX -> c
+
+(** val ext64 : sx -> I32.t -> I64.t **)
+
+let ext64 x c =
+  match x with
+  | SX -> Verified_native.i64_extend_i32_s c
+  | UX -> Verified_native.i64_extend_i32_u c
+
+(** val half_of : half -> nat -> 'a1 list -> 'a1 list **)
+
+let half_of h n0 l =
+  match h with
+  | Low -> firstn n0 l
+  | High -> skipn n0 l
+
+(** val half8 : half -> sx -> V128.t -> I32.t list **)
+
+let half8 h x a =
+  map (ext x 8)
+    (half_of h (S (S (S (S (S (S (S (S O))))))))
+      (Verified_native.v_lanes 8 a))
+
+(** val half16 : half -> sx -> V128.t -> I32.t list **)
+
+let half16 h x a =
+  map (ext x 16) (half_of h (S (S (S (S O)))) (Verified_native.v_lanes 16 a))
+
+(** val half32 : half -> sx -> V128.t -> I64.t list **)
+
+let half32 h x a =
+  map (ext64 x) (half_of h (S (S O)) (Verified_native.v_lanes 32 a))
+
+(** val pairwise : ('a1 -> 'a1 -> 'a1) -> 'a1 list -> 'a1 list **)
+
+let rec pairwise f = function
+| [] -> []
+| a :: l0 -> (match l0 with
+              | [] -> []
+              | b :: l1 -> (f a b) :: (pairwise f l1))
+
+(** val vextend : half -> ishape -> sx -> V128.t -> V128.t **)
+
+let vextend h s x a =
+  match s with
+  | I8x16 -> Verified_native.v_of_lanes 16 (half8 h x a)
+  | I16x8 -> Verified_native.v_of_lanes 32 (half16 h x a)
+  | _ -> Verified_native.v_of_lanes64 (half32 h x a)
+
+(** val eval_vextunop : ishape -> sx -> V128.t -> V128.t **)
+
+let eval_vextunop s x a =
+  match s with
+  | I8x16 ->
+    Verified_native.v_of_lanes 16
+      (pairwise (Verified_native.n_add 16)
+        (map (ext x 8) (Verified_native.v_lanes 8 a)))
+  | _ ->
+    Verified_native.v_of_lanes 32
+      (pairwise (Verified_native.n_add 32)
+        (map (ext x 16) (Verified_native.v_lanes 16 a)))
+
+(** val eval_vextbinop : vextbinop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vextbinop o a b =
+  match o with
+  | VExtmul (h, s, x) ->
+    (match s with
+     | I8x16 ->
+       Verified_native.v_of_lanes 16
+         (Vec.map2 (Verified_native.n_mul 16) (half8 h x a) (half8 h x b))
+     | I16x8 ->
+       Verified_native.v_of_lanes 32
+         (Vec.map2 (Verified_native.n_mul 32) (half16 h x a) (half16 h x b))
+     | _ ->
+       Verified_native.v_of_lanes64
+         (Vec.map2 Verified_native.i64_mul (half32 h x a) (half32 h x b)))
+  | VDotS ->
+    Verified_native.v_of_lanes 32
+      (pairwise (Verified_native.n_add 32)
+        (Vec.map2 (fun c d ->
+          Verified_native.n_mul 32 (Verified_native.n_extend_s 16 c)
+            (Verified_native.n_extend_s 16 d)) (Verified_native.v_lanes 16 a)
+          (Verified_native.v_lanes 16 b)))
+
+(** val eval_vnarrow : ishape -> sx -> V128.t -> V128.t -> V128.t **)
+
+let eval_vnarrow s x a b =
+  match s with
+  | I8x16 ->
+    Verified_native.v_of_lanes 8
+      (map
+        (match x with
+         | SX -> Verified_native.n_narrow_s 8
+         | UX -> Verified_native.n_narrow_u 8)
+        (app (Verified_native.v_lanes 16 a) (Verified_native.v_lanes 16 b)))
+  | _ ->
+    Verified_native.v_of_lanes 16
+      (map
+        (match x with
+         | SX -> Verified_native.n_narrow_s 16
+         | UX -> Verified_native.n_narrow_u 16)
+        (app (Verified_native.v_lanes 32 a) (Verified_native.v_lanes 32 b)))
+
+(** val with_zeros : I32.t list -> V128.t **)
+
+let with_zeros l =
+  Verified_native.v_of_lanes 32
+    (app l (Verified_native.i32_zero :: (Verified_native.i32_zero :: [])))
+
+(** val eval_vcvtop : vcvtop -> V128.t -> V128.t **)
+
+let eval_vcvtop o a =
+  match o with
+  | VExtend (h, s, x) -> vextend h s x a
+  | VTruncSat x ->
+    (match x with
+     | SX ->
+       Verified_native.v_map 32 (fun c ->
+         Verified_native.i32_trunc_sat_f32_s
+           (Verified_native.f32_reinterpret_i32 c)) a
+     | UX ->
+       Verified_native.v_map 32 (fun c ->
+         Verified_native.i32_trunc_sat_f32_u
+           (Verified_native.f32_reinterpret_i32 c)) a)
+  | VConvert x ->
+    (match x with
+     | SX ->
+       Verified_native.v_map 32 (fun c ->
+         Verified_native.i32_reinterpret_f32
+           (Verified_native.f32_convert_i32_s c)) a
+     | UX ->
+       Verified_native.v_map 32 (fun c ->
+         Verified_native.i32_reinterpret_f32
+           (Verified_native.f32_convert_i32_u c)) a)
+  | VTruncSatZero x ->
+    (match x with
+     | SX ->
+       with_zeros
+         (map (fun c ->
+           Verified_native.i32_trunc_sat_f64_s
+             (Verified_native.f64_reinterpret_i64 c))
+           (Verified_native.v_lanes64 a))
+     | UX ->
+       with_zeros
+         (map (fun c ->
+           Verified_native.i32_trunc_sat_f64_u
+             (Verified_native.f64_reinterpret_i64 c))
+           (Verified_native.v_lanes64 a)))
+  | VConvertLow x ->
+    (match x with
+     | SX ->
+       Verified_native.v_of_lanes64
+         (map (fun c ->
+           Verified_native.i64_reinterpret_f64
+             (Verified_native.f64_convert_i32_s c))
+           (half_of Low (S (S O)) (Verified_native.v_lanes 32 a)))
+     | UX ->
+       Verified_native.v_of_lanes64
+         (map (fun c ->
+           Verified_native.i64_reinterpret_f64
+             (Verified_native.f64_convert_i32_u c))
+           (half_of Low (S (S O)) (Verified_native.v_lanes 32 a))))
+  | VDemoteZero ->
+    with_zeros
+      (map (fun c ->
+        Verified_native.i32_reinterpret_f32
+          (Verified_native.f32_demote_f64
+            (Verified_native.f64_reinterpret_i64 c)))
+        (Verified_native.v_lanes64 a))
+  | VPromoteLow ->
+    Verified_native.v_of_lanes64
+      (map (fun c ->
+        Verified_native.i64_reinterpret_f64
+          (Verified_native.f64_promote_f32
+            (Verified_native.f32_reinterpret_i32 c)))
+        (half_of Low (S (S O)) (Verified_native.v_lanes 32 a)))
+
+(** val result_of : nres -> val0 list -> (val0 * val0 list) option **)
+
+let result_of r rest =
+  match r with
+  | NVal v -> Some (v, rest)
+  | _ -> None
+
+(** val vector_of :
+    V128.t option -> val0 list -> (val0 * val0 list) option **)
+
+let vector_of r rest =
+  match r with
+  | Some c -> Some ((VV128 c), rest)
+  | None -> None
+
+(** val eval_vec : vecop -> val0 list -> (val0 * val0 list) option **)
+
+let eval_vec o = function
+| [] -> None
+| v :: vs0 ->
+  (match v with
+   | VV128 c ->
+     (match o with
+      | VVUnop -> Some ((VV128 (eval_vvunop c)), vs0)
+      | VVTestop -> Some ((VI32 (eval_vvtestop c)), vs0)
+      | VUnop o0 -> result_of (eval_vunop o0 c) vs0
+      | VTestop s -> Some ((VI32 (i32_of_bool (all_true s c))), vs0)
+      | VBitmask s -> Some ((VI32 (eval_vbitmask s c)), vs0)
+      | VExtractLane (s, x, l) -> Some ((eval_vextract s x l c), vs0)
+      | VExtunop (s, x) -> Some ((VV128 (eval_vextunop s x c)), vs0)
+      | VCvtop o0 -> Some ((VV128 (eval_vcvtop o0 c)), vs0)
+      | _ ->
+        (match vs0 with
+         | [] -> None
+         | v0 :: vs1 ->
+           (match v0 with
+            | VV128 b ->
+              (match o with
+               | VVBinop o0 -> Some ((VV128 (eval_vvbinop o0 b c)), vs1)
+               | VVTernop ->
+                 (match vs1 with
+                  | [] -> None
+                  | v1 :: vs2 ->
+                    (match v1 with
+                     | VV128 a -> Some ((VV128 (eval_vvternop a b c)), vs2)
+                     | _ -> None))
+               | VBinop o0 -> result_of (eval_vbinop o0 b c) vs1
+               | VRelop o0 -> Some ((VV128 (eval_vrelop o0 b c)), vs1)
+               | VSwizzle -> Some ((VV128 (eval_vswizzle b c)), vs1)
+               | VShuffle ls -> Some ((VV128 (eval_vshuffle ls b c)), vs1)
+               | VExtbinop o0 -> Some ((VV128 (eval_vextbinop o0 b c)), vs1)
+               | VNarrow (s, x) -> Some ((VV128 (eval_vnarrow s x b c)), vs1)
+               | _ -> None)
+            | _ -> None)))
+   | _ ->
+     (match o with
+      | VShiftop (s, o0) ->
+        (match v with
+         | VI32 k ->
+           (match vs0 with
+            | [] -> None
+            | v0 :: vs1 ->
+              (match v0 with
+               | VV128 a -> Some ((VV128 (eval_vshiftop s o0 a k)), vs1)
+               | _ -> None))
+         | _ -> None)
+      | VSplat s -> vector_of (eval_vsplat s v) vs0
+      | VReplaceLane (s, l) ->
+        (match vs0 with
+         | [] -> None
+         | v0 :: vs1 ->
+           (match v0 with
+            | VV128 a -> vector_of (eval_vreplace s l a v) vs1
+            | _ -> None))
+      | _ -> None))
+
+(** val load_narrow : ishape -> Mem.t -> I32.t -> I32.t -> I32.t option **)
+
+let load_narrow s m b o =
+  match s with
+  | I8x16 -> Verified_native.mem_load8 m b o
+  | I16x8 -> Verified_native.mem_load16 m b o
+  | _ -> Verified_native.mem_load32 m b o
+
+(** val load_vec : vloadop -> Mem.t -> I32.t -> I32.t -> V128.t option **)
+
+let load_vec op m b o =
+  match op with
+  | VLWhole -> Verified_native.mem_load128 m b o
+  | VLShape (s, x) ->
+    (match Verified_native.mem_load64 m b o with
+     | Some c ->
+       Some
+         (vextend Low s x
+           (Verified_native.v_of_lanes64
+             (c :: (Verified_native.i64_zero :: []))))
+     | None -> None)
+  | VLSplat s ->
+    (match s with
+     | I64x2 ->
+       (match Verified_native.mem_load64 m b o with
+        | Some c -> Some (Verified_native.v_splat64 c)
+        | None -> None)
+     | _ ->
+       (match load_narrow s m b o with
+        | Some c -> Some (Verified_native.v_splat (lane_bits s) c)
+        | None -> None))
+  | VLZero s ->
+    (match s with
+     | I64x2 ->
+       (match Verified_native.mem_load64 m b o with
+        | Some c ->
+          Some
+            (Verified_native.v_of_lanes64
+              (c :: (Verified_native.i64_zero :: [])))
+        | None -> None)
+     | _ ->
+       (match load_narrow s m b o with
+        | Some c ->
+          Some
+            (Verified_native.v_set (lane_bits s) Verified_native.v_zero
+              Verified_native.i32_zero c)
+        | None -> None))
+
+(** val load_lane :
+    ishape -> Mem.t -> I32.t -> I32.t -> I32.t -> V128.t -> V128.t option **)
+
+let load_lane s m b o l v =
+  match s with
+  | I64x2 ->
+    (match Verified_native.mem_load64 m b o with
+     | Some c -> Some (Verified_native.v_set64 v l c)
+     | None -> None)
+  | _ ->
+    (match load_narrow s m b o with
+     | Some c -> Some (Verified_native.v_set (lane_bits s) v l c)
+     | None -> None)
+
+(** val store_lane :
+    ishape -> Mem.t -> I32.t -> I32.t -> I32.t -> V128.t -> Mem.t option **)
+
+let store_lane s m b o l v =
+  match s with
+  | I8x16 -> Verified_native.mem_store8 m b o (Verified_native.v_get 8 v l)
+  | I16x8 -> Verified_native.mem_store16 m b o (Verified_native.v_get 16 v l)
+  | I32x4 -> Verified_native.mem_store32 m b o (Verified_native.v_get 32 v l)
+  | I64x2 -> Verified_native.mem_store64 m b o (Verified_native.v_get64 v l)
 
 type tableinst = { ti_type : reftype; ti_max : I32.t option;
                    ti_elems : reference Arr.t }
@@ -3519,6 +4456,113 @@ let rec ex fuel e c n0 s lo vs =
           (match drop_elem s e.e_mi y with
            | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
            | None -> Stuck)
+        | Vec o ->
+          (match eval_vec o vs with
+           | Some p -> let (v, vs0) = p in ex fuel0 e c0 n1 s lo (v :: vs0)
+           | None -> Stuck)
+        | VLoad (op, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 b ->
+                (match mem_of s e.e_mi x with
+                 | Some m ->
+                   (match load_vec op m.me_data b o with
+                    | Some v0 -> ex fuel0 e c0 n1 s lo ((VV128 v0) :: vs0)
+                    | None ->
+                      Trp (TOutOfBoundsMemoryAccess, n1, s,
+                        (match e.e_func with
+                         | Some f ->
+                           Some { loc_instance = e.e_mi.mi_id; loc_func = f;
+                             loc_offset = p }
+                         | None -> None)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | VLoadLane (h, x, _, o, l, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l0 ->
+             (match v with
+              | VV128 a ->
+                (match l0 with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match load_lane h m.me_data b o l a with
+                          | Some v1 ->
+                            ex fuel0 e c0 n1 s lo ((VV128 v1) :: vs0)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s,
+                              (match e.e_func with
+                               | Some f ->
+                                 Some { loc_instance = e.e_mi.mi_id;
+                                   loc_func = f; loc_offset = p }
+                               | None -> None)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | VStore (x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VV128 a ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match Verified_native.mem_store128 m.me_data b o a with
+                          | Some d ->
+                            (match set_mem s e.e_mi x { me_max = m.me_max;
+                                     me_data = d } with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s,
+                              (match e.e_func with
+                               | Some f ->
+                                 Some { loc_instance = e.e_mi.mi_id;
+                                   loc_func = f; loc_offset = p }
+                               | None -> None)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | VStoreLane (h, x, _, o, l, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l0 ->
+             (match v with
+              | VV128 a ->
+                (match l0 with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match store_lane h m.me_data b o l a with
+                          | Some d ->
+                            (match set_mem s e.e_mi x { me_max = m.me_max;
+                                     me_data = d } with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s,
+                              (match e.e_func with
+                               | Some f ->
+                                 Some { loc_instance = e.e_mi.mi_id;
+                                   loc_func = f; loc_offset = p }
+                               | None -> None)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
@@ -4359,6 +5403,186 @@ let rec acts fuel ss = function
      let (ss2, rs) = p2 in ((ss2, ((r, d) :: rs)), b)
    | None -> ((ss, []), false))
 
+(** val lane_count_of : ishape -> I32.t **)
+
+let lane_count_of = function
+| I8x16 -> 16
+| I16x8 -> 8
+| I32x4 -> 4
+| I64x2 -> 2
+
+(** val shape_bits : shape -> ishape **)
+
+let shape_bits = function
+| ShI s0 -> s0
+| ShF s0 -> (match s0 with
+             | F32x4 -> I32x4
+             | F64x2 -> I64x2)
+
+(** val unpack : shape -> valtype **)
+
+let unpack = function
+| ShI s0 -> (match s0 with
+             | I64x2 -> I64T
+             | _ -> I32T)
+| ShF s0 -> (match s0 with
+             | F32x4 -> F32T
+             | F64x2 -> F64T)
+
+(** val is_pack : shape -> bool **)
+
+let is_pack = function
+| ShI s0 -> (match s0 with
+             | I8x16 -> true
+             | I16x8 -> true
+             | _ -> false)
+| ShF _ -> false
+
+(** val vunop_ok : vunop -> bool **)
+
+let vunop_ok = function
+| VUI (s, o0) ->
+  (match s with
+   | I8x16 -> true
+   | _ -> (match o0 with
+           | VPopcnt -> false
+           | _ -> true))
+| VUF (_, _) -> true
+
+(** val vibinop_ok : ishape -> vibinop -> bool **)
+
+let vibinop_ok s = function
+| VAdd -> true
+| VSub -> true
+| VMul -> (match s with
+           | I8x16 -> false
+           | _ -> true)
+| VMinS -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMinU -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMaxS -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMaxU -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VQ15mulrSatS -> (match s with
+                   | I16x8 -> true
+                   | _ -> false)
+| _ -> (match s with
+        | I8x16 -> true
+        | I16x8 -> true
+        | _ -> false)
+
+(** val vbinop_ok : vbinop -> bool **)
+
+let vbinop_ok = function
+| VBI (s, o0) -> vibinop_ok s o0
+| VBF (_, _) -> true
+
+(** val vrelop_ok : vrelop -> bool **)
+
+let vrelop_ok = function
+| VRI (s, o0) ->
+  (match s with
+   | I64x2 ->
+     (match o0 with
+      | LtU -> false
+      | GtU -> false
+      | LeU -> false
+      | GeU -> false
+      | _ -> true)
+   | _ -> true)
+| VRF (_, _) -> true
+
+(** val vextbinop_ok : vextbinop -> bool **)
+
+let vextbinop_ok = function
+| VExtmul (_, s, _) -> (match s with
+                        | I64x2 -> false
+                        | _ -> true)
+| VDotS -> true
+
+(** val vcvtop_ok : vcvtop -> bool **)
+
+let vcvtop_ok = function
+| VExtend (_, s, _) -> (match s with
+                        | I64x2 -> false
+                        | _ -> true)
+| _ -> true
+
+(** val has_sign : 'a1 option -> bool **)
+
+let has_sign = function
+| Some _ -> true
+| None -> false
+
+(** val lane_ok : ishape -> I32.t -> bool **)
+
+let lane_ok s l =
+  Verified_native.i32_lt_u l (lane_count_of s)
+
+(** val provided :
+    bool -> valtype list -> valtype -> (valtype list * valtype) option **)
+
+let provided b ps r =
+  if b then Some (ps, r) else None
+
+(** val vec_type : vecop -> (valtype list * valtype) option **)
+
+let vec_type = function
+| VVUnop -> Some ((V128T :: []), V128T)
+| VVBinop _ -> Some ((V128T :: (V128T :: [])), V128T)
+| VVTernop -> Some ((V128T :: (V128T :: (V128T :: []))), V128T)
+| VUnop o0 -> provided (vunop_ok o0) (V128T :: []) V128T
+| VBinop o0 -> provided (vbinop_ok o0) (V128T :: (V128T :: [])) V128T
+| VRelop o0 -> provided (vrelop_ok o0) (V128T :: (V128T :: [])) V128T
+| VShiftop (_, _) -> Some ((V128T :: (I32T :: [])), V128T)
+| VSwizzle -> Some ((V128T :: (V128T :: [])), V128T)
+| VShuffle ls ->
+  provided
+    ((&&)
+      (Nat.eqb (length ls) (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+        O)))))))))))))))))
+      (forallb (fun l -> Verified_native.i32_lt_u l 32) ls))
+    (V128T :: (V128T :: [])) V128T
+| VSplat s -> Some (((unpack s) :: []), V128T)
+| VExtractLane (s, x, l) ->
+  provided ((&&) (eqb (is_pack s) (has_sign x)) (lane_ok (shape_bits s) l))
+    (V128T :: []) (unpack s)
+| VReplaceLane (s, l) ->
+  provided (lane_ok (shape_bits s) l) (V128T :: ((unpack s) :: [])) V128T
+| VExtunop (s, _) -> provided (is_pack (ShI s)) (V128T :: []) V128T
+| VExtbinop o0 -> provided (vextbinop_ok o0) (V128T :: (V128T :: [])) V128T
+| VNarrow (s, _) -> provided (is_pack (ShI s)) (V128T :: (V128T :: [])) V128T
+| VCvtop o0 -> provided (vcvtop_ok o0) (V128T :: []) V128T
+| _ -> Some ((V128T :: []), I32T)
+
+(** val lane_align : ishape -> nat **)
+
+let lane_align = function
+| I8x16 -> O
+| I16x8 -> S O
+| I32x4 -> S (S O)
+| I64x2 -> S (S (S O))
+
+(** val vload_align : vloadop -> nat option **)
+
+let vload_align = function
+| VLWhole -> Some (S (S (S (S O))))
+| VLShape (s, _) -> (match s with
+                     | I64x2 -> None
+                     | _ -> Some (S (S (S O))))
+| VLSplat s -> Some (lane_align s)
+| VLZero s ->
+  (match s with
+   | I8x16 -> None
+   | I16x8 -> None
+   | _ -> Some (lane_align s))
+
 type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
@@ -4786,6 +6010,32 @@ let simple_type c = function
       | None -> None)
    | None -> None)
 | ElemDrop y -> when0 (has (Verified_native.arr_get c.c_elems y)) ([], [])
+| Vec o ->
+  (match vec_type o with
+   | Some p -> let (ps, r) = p in Some (ps, (r :: []))
+   | None -> None)
+| VLoad (op, x, al, _, _) ->
+  (match vload_align op with
+   | Some k ->
+     when0 ((&&) (has (Verified_native.arr_get c.c_mems x)) (Nat.leb al k))
+       ((I32T :: []), (V128T :: []))
+   | None -> None)
+| VLoadLane (h, x, al, _, l, _) ->
+  when0
+    ((&&)
+      ((&&) (has (Verified_native.arr_get c.c_mems x))
+        (Nat.leb al (lane_align h))) (lane_ok h l)) ((I32T :: (V128T :: [])),
+    (V128T :: []))
+| VStore (x, al, _, _) ->
+  when0
+    ((&&) (has (Verified_native.arr_get c.c_mems x))
+      (Nat.leb al (S (S (S (S O)))))) ((I32T :: (V128T :: [])), [])
+| VStoreLane (h, x, al, _, l, _) ->
+  when0
+    ((&&)
+      ((&&) (has (Verified_native.arr_get c.c_mems x))
+        (Nat.leb al (lane_align h))) (lane_ok h l)) ((I32T :: (V128T :: [])),
+    [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)

@@ -1088,6 +1088,12 @@ let rec fold_left f l a0 =
   | [] -> a0
   | b :: t0 -> fold_left f t0 (f a0 b)
 
+(** val fold_right : ('a2 -> 'a1 -> 'a1) -> 'a1 -> 'a2 list -> 'a1 **)
+
+let rec fold_right f a0 = function
+| [] -> a0
+| b :: t0 -> f b (fold_right f a0 t0)
+
 (** val existsb : ('a1 -> bool) -> 'a1 list -> bool **)
 
 let rec existsb f = function
@@ -1965,6 +1971,12 @@ let signed n0 i =
   if Z.ltb i (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))
   then i
   else Z.sub i (Z.pow (Zpos (XO XH)) n0)
+
+(** val of_bool : bool -> z **)
+
+let of_bool = function
+| true -> Zpos XH
+| false -> Z0
 
 (** val iadd : z -> z -> z -> z **)
 
@@ -3567,12 +3579,501 @@ let cnt_max =
     (N.sub (N.pow (Npos (XO XH)) (Npos (XO (XI (XI (XI (XI XH))))))) (Npos
       XH))
 
+(** val lane_count : z -> nat **)
+
+let lane_count n0 =
+  Z.to_nat (Z.div (Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))) n0)
+
+(** val lane : z -> z -> z -> z **)
+
+let lane n0 v k =
+  Z.modulo (Z.shiftr v (Z.mul n0 k)) (Z.pow (Zpos (XO XH)) n0)
+
+module Coq__3 = struct
+ (** val lanes : z -> z -> z list **)
+ let lanes n0 v =
+   map (fun k -> lane n0 v (Z.of_nat k)) (seq O (lane_count n0))
+end
+include Coq__3
+
+(** val inv_lanes : z -> z list -> z **)
+
+let rec inv_lanes n0 = function
+| [] -> Z0
+| x :: l0 ->
+  Z.add (Z.modulo x (Z.pow (Zpos (XO XH)) n0))
+    (Z.mul (Z.pow (Zpos (XO XH)) n0) (inv_lanes n0 l0))
+
+(** val with_lane : z -> z -> z -> z -> z **)
+
+let with_lane n0 v k x =
+  inv_lanes n0
+    (map (fun j ->
+      if Z.eqb (Z.of_nat j) k then x else lane n0 v (Z.of_nat j))
+      (seq O (lane_count n0)))
+
+(** val sat_u : z -> z -> z **)
+
+let sat_u n0 z0 =
+  Z.max Z0 (Z.min z0 (Z.sub (Z.pow (Zpos (XO XH)) n0) (Zpos XH)))
+
+(** val sat_s : z -> z -> z **)
+
+let sat_s n0 z0 =
+  Z.modulo
+    (Z.max (Z.opp (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH))))
+      (Z.min z0 (Z.sub (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH))) (Zpos XH))))
+    (Z.pow (Zpos (XO XH)) n0)
+
+(** val ineg : z -> z -> z **)
+
+let ineg n0 a =
+  Z.modulo (Z.sub (Z.pow (Zpos (XO XH)) n0) a) (Z.pow (Zpos (XO XH)) n0)
+
+(** val iabs : z -> z -> z **)
+
+let iabs n0 a =
+  if Z.leb Z0 (signed n0 a) then a else ineg n0 a
+
+(** val imin_u : z -> z -> z **)
+
+let imin_u a b =
+  if Z.leb a b then a else b
+
+(** val imin_s : z -> z -> z -> z **)
+
+let imin_s n0 a b =
+  if Z.leb (signed n0 a) (signed n0 b) then a else b
+
+(** val imax_u : z -> z -> z **)
+
+let imax_u a b =
+  if Z.leb b a then a else b
+
+(** val imax_s : z -> z -> z -> z **)
+
+let imax_s n0 a b =
+  if Z.leb (signed n0 b) (signed n0 a) then a else b
+
+(** val iadd_sat_u : z -> z -> z -> z **)
+
+let iadd_sat_u n0 a b =
+  sat_u n0 (Z.add a b)
+
+(** val iadd_sat_s : z -> z -> z -> z **)
+
+let iadd_sat_s n0 a b =
+  sat_s n0 (Z.add (signed n0 a) (signed n0 b))
+
+(** val isub_sat_u : z -> z -> z -> z **)
+
+let isub_sat_u n0 a b =
+  sat_u n0 (Z.sub a b)
+
+(** val isub_sat_s : z -> z -> z -> z **)
+
+let isub_sat_s n0 a b =
+  sat_s n0 (Z.sub (signed n0 a) (signed n0 b))
+
+(** val iavgr_u : z -> z -> z **)
+
+let iavgr_u a b =
+  Z.div (Z.add (Z.add a b) (Zpos XH)) (Zpos (XO XH))
+
+(** val iq15mulr_sat_s : z -> z -> z -> z **)
+
+let iq15mulr_sat_s n0 a b =
+  sat_s n0
+    (Z.shiftr
+      (Z.add (Z.mul (signed n0 a) (signed n0 b))
+        (Z.pow (Zpos (XO XH)) (Zpos (XO (XI (XI XH)))))) (Zpos (XI (XI (XI
+      XH)))))
+
+(** val inarrow_u : z -> z -> z -> z **)
+
+let inarrow_u n0 m a =
+  sat_u n0 (signed m a)
+
+(** val inarrow_s : z -> z -> z -> z **)
+
+let inarrow_s n0 m a =
+  sat_s n0 (signed m a)
+
+(** val imask : z -> bool -> z **)
+
+let imask n0 b =
+  iextend n0 (Zpos XH) (of_bool b)
+
+(** val fpmin : z -> z -> z -> z -> z **)
+
+let fpmin mw ew a b =
+  if flt mw ew b a then b else a
+
+(** val fpmax : z -> z -> z -> z -> z **)
+
+let fpmax mw ew a b =
+  if flt mw ew a b then b else a
+
+(** val n2 : I32.t **)
+
+let n2 =
+  I32.of_Z (Zpos (XO XH))
+
+(** val n4 : I32.t **)
+
+let n4 =
+  I32.of_Z (Zpos (XO (XO XH)))
+
+(** val n8 : I32.t **)
+
+let n8 =
+  I32.of_Z (Zpos (XO (XO (XO XH))))
+
+(** val n16 : I32.t **)
+
+let n16 =
+  I32.of_Z (Zpos (XO (XO (XO (XO XH)))))
+
+(** val n32 : I32.t **)
+
+let n32 =
+  I32.of_Z (Zpos (XO (XO (XO (XO (XO XH))))))
+
+module Lane =
+ struct
+  (** val lift1 : (z -> z -> z) -> I32.t -> I32.t -> I32.t **)
+
+  let lift1 f n0 a =
+    I32.of_Z (f (I32.to_Z n0) (I32.to_Z a))
+
+  (** val lift2 : (z -> z -> z -> z) -> I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let lift2 f n0 a b =
+    I32.of_Z (f (I32.to_Z n0) (I32.to_Z a) (I32.to_Z b))
+
+  (** val test2 : (z -> z -> z -> bool) -> I32.t -> I32.t -> I32.t -> bool **)
+
+  let test2 f n0 a b =
+    f (I32.to_Z n0) (I32.to_Z a) (I32.to_Z b)
+
+  (** val neg : I32.t -> I32.t -> I32.t **)
+
+  let neg =
+    lift1 ineg
+
+  (** val abs : I32.t -> I32.t -> I32.t **)
+
+  let abs =
+    lift1 iabs
+
+  (** val add : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let add =
+    lift2 iadd
+
+  (** val sub : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let sub =
+    lift2 isub
+
+  (** val mul : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let mul =
+    lift2 imul
+
+  (** val add_sat_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let add_sat_s =
+    lift2 iadd_sat_s
+
+  (** val add_sat_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let add_sat_u =
+    lift2 iadd_sat_u
+
+  (** val sub_sat_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let sub_sat_s =
+    lift2 isub_sat_s
+
+  (** val sub_sat_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let sub_sat_u =
+    lift2 isub_sat_u
+
+  (** val min_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let min_s =
+    lift2 imin_s
+
+  (** val min_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let min_u =
+    lift2 (fun _ -> imin_u)
+
+  (** val max_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let max_s =
+    lift2 imax_s
+
+  (** val max_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let max_u =
+    lift2 (fun _ -> imax_u)
+
+  (** val avgr_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let avgr_u =
+    lift2 (fun _ -> iavgr_u)
+
+  (** val q15mulr_sat_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let q15mulr_sat_s =
+    lift2 iq15mulr_sat_s
+
+  (** val shl : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let shl =
+    lift2 ishl
+
+  (** val shr_s : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let shr_s =
+    lift2 ishr_s
+
+  (** val shr_u : I32.t -> I32.t -> I32.t -> I32.t **)
+
+  let shr_u =
+    lift2 ishr_u
+
+  (** val lt_s : I32.t -> I32.t -> I32.t -> bool **)
+
+  let lt_s =
+    test2 ilt_s
+
+  (** val gt_s : I32.t -> I32.t -> I32.t -> bool **)
+
+  let gt_s =
+    test2 igt_s
+
+  (** val le_s : I32.t -> I32.t -> I32.t -> bool **)
+
+  let le_s =
+    test2 ile_s
+
+  (** val ge_s : I32.t -> I32.t -> I32.t -> bool **)
+
+  let ge_s =
+    test2 ige_s
+
+  (** val mask : I32.t -> bool -> I32.t **)
+
+  let mask n0 b =
+    I32.of_Z (imask (I32.to_Z n0) b)
+
+  (** val narrow_s : I32.t -> I32.t -> I32.t **)
+
+  let narrow_s =
+    lift1 (fun n0 -> inarrow_s n0 (Z.mul (Zpos (XO XH)) n0))
+
+  (** val narrow_u : I32.t -> I32.t -> I32.t **)
+
+  let narrow_u =
+    lift1 (fun n0 -> inarrow_u n0 (Z.mul (Zpos (XO XH)) n0))
+
+  (** val extend_s : I32.t -> I32.t -> I32.t **)
+
+  let extend_s =
+    lift1 (fun n0 -> iextend (Z.mul (Zpos (XO XH)) n0) n0)
+
+  (** val neg64 : I64.t -> I64.t **)
+
+  let neg64 a =
+    I64.of_Z (ineg (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (I64.to_Z a))
+
+  (** val abs64 : I64.t -> I64.t **)
+
+  let abs64 a =
+    I64.of_Z (iabs (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (I64.to_Z a))
+
+  (** val mask64 : bool -> I64.t **)
+
+  let mask64 b =
+    I64.of_Z (imask (Zpos (XO (XO (XO (XO (XO (XO XH))))))) b)
+
+  (** val pmin32 : F32.t -> F32.t -> F32.t **)
+
+  let pmin32 a b =
+    F32.of_Z
+      (fpmin (Zpos (XI (XI (XI (XO XH))))) (Zpos (XO (XO (XO XH))))
+        (F32.to_Z a) (F32.to_Z b))
+
+  (** val pmax32 : F32.t -> F32.t -> F32.t **)
+
+  let pmax32 a b =
+    F32.of_Z
+      (fpmax (Zpos (XI (XI (XI (XO XH))))) (Zpos (XO (XO (XO XH))))
+        (F32.to_Z a) (F32.to_Z b))
+
+  (** val pmin64 : F64.t -> F64.t -> F64.t **)
+
+  let pmin64 a b =
+    F64.of_Z
+      (fpmin (Zpos (XO (XO (XI (XO (XI XH)))))) (Zpos (XI (XI (XO XH))))
+        (F64.to_Z a) (F64.to_Z b))
+
+  (** val pmax64 : F64.t -> F64.t -> F64.t **)
+
+  let pmax64 a b =
+    F64.of_Z
+      (fpmax (Zpos (XO (XO (XI (XO (XI XH)))))) (Zpos (XI (XI (XO XH))))
+        (F64.to_Z a) (F64.to_Z b))
+ end
+
 module Vec =
  struct
   (** val zero : V128.t **)
 
   let zero =
     V128.of_Z Z0
+
+  (** val is_zero : V128.t -> bool **)
+
+  let is_zero a =
+    ieqz (V128.to_Z a)
+
+  (** val lift2 : (z -> z -> z) -> V128.t -> V128.t -> V128.t **)
+
+  let lift2 f a b =
+    V128.of_Z (f (V128.to_Z a) (V128.to_Z b))
+
+  (** val not : V128.t -> V128.t **)
+
+  let not a =
+    V128.of_Z
+      (ixor (V128.to_Z a)
+        (Z.sub
+          (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))))
+          (Zpos XH)))
+
+  (** val coq_and : V128.t -> V128.t -> V128.t **)
+
+  let coq_and =
+    lift2 iand
+
+  (** val coq_or : V128.t -> V128.t -> V128.t **)
+
+  let coq_or =
+    lift2 ior
+
+  (** val xor : V128.t -> V128.t -> V128.t **)
+
+  let xor =
+    lift2 ixor
+
+  (** val get : I32.t -> V128.t -> I32.t -> I32.t **)
+
+  let get n0 v k =
+    I32.of_Z (lane (I32.to_Z n0) (V128.to_Z v) (I32.to_Z k))
+
+  (** val get64 : V128.t -> I32.t -> I64.t **)
+
+  let get64 v k =
+    I64.of_Z
+      (lane (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (V128.to_Z v)
+        (I32.to_Z k))
+
+  (** val set : I32.t -> V128.t -> I32.t -> I32.t -> V128.t **)
+
+  let set n0 v k x =
+    V128.of_Z
+      (with_lane (I32.to_Z n0) (V128.to_Z v) (I32.to_Z k) (I32.to_Z x))
+
+  (** val set64 : V128.t -> I32.t -> I64.t -> V128.t **)
+
+  let set64 v k x =
+    V128.of_Z
+      (with_lane (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (V128.to_Z v)
+        (I32.to_Z k) (I64.to_Z x))
+
+  (** val lanes : I32.t -> V128.t -> I32.t list **)
+
+  let lanes n0 v =
+    map I32.of_Z (lanes (I32.to_Z n0) (V128.to_Z v))
+
+  (** val lanes64 : V128.t -> I64.t list **)
+
+  let lanes64 v =
+    map I64.of_Z
+      (Coq__3.lanes (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (V128.to_Z v))
+
+  (** val of_lanes : I32.t -> I32.t list -> V128.t **)
+
+  let of_lanes n0 l =
+    V128.of_Z (inv_lanes (I32.to_Z n0) (map I32.to_Z l))
+
+  (** val of_lanes64 : I64.t list -> V128.t **)
+
+  let of_lanes64 l =
+    V128.of_Z
+      (inv_lanes (Zpos (XO (XO (XO (XO (XO (XO XH))))))) (map I64.to_Z l))
+
+  (** val splat : I32.t -> I32.t -> V128.t **)
+
+  let splat n0 x =
+    of_lanes n0 (repeat x (lane_count (I32.to_Z n0)))
+
+  (** val splat64 : I64.t -> V128.t **)
+
+  let splat64 x =
+    of_lanes64 (x :: (x :: []))
+
+  (** val map2 : ('a1 -> 'a2 -> 'a3) -> 'a1 list -> 'a2 list -> 'a3 list **)
+
+  let rec map2 f l m =
+    match l with
+    | [] -> []
+    | a :: l0 ->
+      (match m with
+       | [] -> []
+       | b :: m0 -> (f a b) :: (map2 f l0 m0))
+
+  (** val lift1n : I32.t -> (I32.t -> I32.t) -> V128.t -> V128.t **)
+
+  let lift1n n0 f a =
+    of_lanes n0 (map f (lanes n0 a))
+
+  (** val lift2n :
+      I32.t -> (I32.t -> I32.t -> I32.t) -> V128.t -> V128.t -> V128.t **)
+
+  let lift2n n0 f a b =
+    of_lanes n0 (map2 f (lanes n0 a) (lanes n0 b))
+
+  (** val lift1w : (I64.t -> I64.t) -> V128.t -> V128.t **)
+
+  let lift1w f a =
+    of_lanes64 (map f (lanes64 a))
+
+  (** val lift2w : (I64.t -> I64.t -> I64.t) -> V128.t -> V128.t -> V128.t **)
+
+  let lift2w f a b =
+    of_lanes64 (map2 f (lanes64 a) (lanes64 b))
+ end
+
+module VecMem =
+ struct
+  (** val load128 : Mem.t -> I32.t -> I32.t -> V128.t option **)
+
+  let load128 m b o =
+    option_map V128.of_Z
+      (mem_load (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+        O)))))))))))))))) m b o)
+
+  (** val store128 : Mem.t -> I32.t -> I32.t -> V128.t -> Mem.t option **)
+
+  let store128 m b o x =
+    mem_store (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+      O)))))))))))))))) m b o (V128.to_Z x)
  end
 
 type pos = I32.t
@@ -3773,6 +4274,117 @@ type inttype =
 | IT32
 | IT64
 
+type ishape =
+| I8x16
+| I16x8
+| I32x4
+| I64x2
+
+type fshape =
+| F32x4
+| F64x2
+
+type shape =
+| ShI of ishape
+| ShF of fshape
+
+type half =
+| Low
+| High
+
+type vvbinop =
+| VVAnd
+| VVAndNot
+| VVOr
+| VVXor
+
+type viunop =
+| VAbs
+| VNeg
+| VPopcnt
+
+type vibinop =
+| VAdd
+| VSub
+| VMul
+| VAddSatS
+| VAddSatU
+| VSubSatS
+| VSubSatU
+| VMinS
+| VMinU
+| VMaxS
+| VMaxU
+| VAvgrU
+| VQ15mulrSatS
+
+type vfbinop =
+| VFAdd
+| VFSub
+| VFMul
+| VFDiv
+| VFMin
+| VFMax
+| VFPmin
+| VFPmax
+
+type vunop =
+| VUI of ishape * viunop
+| VUF of fshape * funop
+
+type vbinop =
+| VBI of ishape * vibinop
+| VBF of fshape * vfbinop
+
+type vrelop =
+| VRI of ishape * irelop
+| VRF of fshape * frelop
+
+type vshiftop =
+| VShl
+| VShrS
+| VShrU
+
+type vextbinop =
+| VExtmul of half * ishape * sx
+| VDotS
+
+type vcvtop =
+| VExtend of half * ishape * sx
+| VTruncSat of sx
+| VConvert of sx
+| VTruncSatZero of sx
+| VConvertLow of sx
+| VDemoteZero
+| VPromoteLow
+
+type vecop =
+| VVUnop
+| VVBinop of vvbinop
+| VVTernop
+| VVTestop
+| VUnop of vunop
+| VBinop of vbinop
+| VTestop of ishape
+| VRelop of vrelop
+| VShiftop of ishape * vshiftop
+| VBitmask of ishape
+| VSwizzle
+| VShuffle of I32.t list
+| VSplat of shape
+| VExtractLane of shape * sx option * I32.t
+| VReplaceLane of shape * I32.t
+| VExtunop of ishape * sx
+| VExtbinop of vextbinop
+| VNarrow of ishape * sx
+| VCvtop of vcvtop
+
+type vloadop =
+| VLWhole
+| VLShape of ishape * sx
+| VLSplat of ishape
+| VLZero of ishape
+
 type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_tables : addr Arr.t; mi_mems : addr Arr.t;
                     mi_globals : addr Arr.t; mi_elems : addr Arr.t;
@@ -3816,6 +4428,11 @@ type instr =
 | TableCopy of I32.t * I32.t * pos
 | TableInit of I32.t * I32.t * pos
 | ElemDrop of I32.t
+| Vec of vecop
+| VLoad of vloadop * I32.t * nat * I32.t * pos
+| VLoadLane of ishape * I32.t * nat * I32.t * I32.t * pos
+| VStore of I32.t * nat * I32.t * pos
+| VStoreLane of ishape * I32.t * nat * I32.t * I32.t * pos
 | Block of blocktype * instr list
 | Loop of blocktype * instr list * pos
 | If of blocktype * instr list * instr list
@@ -4812,6 +5429,689 @@ let host_call s ft h args =
         | None -> HBad))
   | None -> HBad
 
+(** val lane_bits : ishape -> I32.t **)
+
+let lane_bits = function
+| I8x16 -> n8
+| I16x8 -> n16
+| _ -> n32
+
+(** val by_bits1_32 : (F32.t -> F32.t) -> I32.t -> I32.t **)
+
+let by_bits1_32 f a =
+  Cvt.i32_reinterpret_f32 (f (Cvt.f32_reinterpret_i32 a))
+
+(** val by_bits2_32 : (F32.t -> F32.t -> F32.t) -> I32.t -> I32.t -> I32.t **)
+
+let by_bits2_32 f a b =
+  Cvt.i32_reinterpret_f32
+    (f (Cvt.f32_reinterpret_i32 a) (Cvt.f32_reinterpret_i32 b))
+
+(** val by_bits1_64 : (F64.t -> F64.t) -> I64.t -> I64.t **)
+
+let by_bits1_64 f a =
+  Cvt.i64_reinterpret_f64 (f (Cvt.f64_reinterpret_i64 a))
+
+(** val by_bits2_64 : (F64.t -> F64.t -> F64.t) -> I64.t -> I64.t -> I64.t **)
+
+let by_bits2_64 f a b =
+  Cvt.i64_reinterpret_f64
+    (f (Cvt.f64_reinterpret_i64 a) (Cvt.f64_reinterpret_i64 b))
+
+(** val eval_vvunop : V128.t -> V128.t **)
+
+let eval_vvunop =
+  Vec.not
+
+(** val eval_vvbinop : vvbinop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vvbinop o a b =
+  match o with
+  | VVAnd -> Vec.coq_and a b
+  | VVAndNot -> Vec.coq_and a (Vec.not b)
+  | VVOr -> Vec.coq_or a b
+  | VVXor -> Vec.xor a b
+
+(** val eval_vvternop : V128.t -> V128.t -> V128.t -> V128.t **)
+
+let eval_vvternop a b c =
+  Vec.coq_or (Vec.coq_and a c) (Vec.coq_and b (Vec.not c))
+
+(** val eval_vvtestop : V128.t -> I32.t **)
+
+let eval_vvtestop a =
+  i32_of_bool (negb (Vec.is_zero a))
+
+(** val narrow_unop : viunop -> I32.t -> I32.t -> I32.t **)
+
+let narrow_unop o n0 =
+  match o with
+  | VAbs -> Lane.abs n0
+  | VNeg -> Lane.neg n0
+  | VPopcnt -> I32ops.popcnt
+
+(** val wide_unop : viunop -> I64.t -> I64.t **)
+
+let wide_unop = function
+| VAbs -> Lane.abs64
+| VNeg -> Lane.neg64
+| VPopcnt -> I64ops.popcnt
+
+(** val funop_32 : funop -> F32.t -> F32.t **)
+
+let funop_32 = function
+| FAbs -> F32ops.abs
+| FNeg -> F32ops.neg
+| FSqrt -> F32ops.sqrt
+| FCeil -> F32ops.ceil
+| FFloor -> F32ops.floor
+| FTrunc -> F32ops.trunc
+| FNearest -> F32ops.nearest
+
+(** val funop_64 : funop -> F64.t -> F64.t **)
+
+let funop_64 = function
+| FAbs -> F64ops.abs
+| FNeg -> F64ops.neg
+| FSqrt -> F64ops.sqrt
+| FCeil -> F64ops.ceil
+| FFloor -> F64ops.floor
+| FTrunc -> F64ops.trunc
+| FNearest -> F64ops.nearest
+
+(** val eval_vunop : vunop -> V128.t -> nres **)
+
+let eval_vunop o a =
+  NVal (VV128
+    (match o with
+     | VUI (s, o0) ->
+       (match s with
+        | I64x2 -> Vec.lift1w (wide_unop o0) a
+        | _ -> Vec.lift1n (lane_bits s) (narrow_unop o0 (lane_bits s)) a)
+     | VUF (s, o0) ->
+       (match s with
+        | F32x4 -> Vec.lift1n n32 (by_bits1_32 (funop_32 o0)) a
+        | F64x2 -> Vec.lift1w (by_bits1_64 (funop_64 o0)) a)))
+
+(** val narrow_binop : vibinop -> I32.t -> I32.t -> I32.t -> I32.t **)
+
+let narrow_binop o n0 =
+  match o with
+  | VAdd -> Lane.add n0
+  | VSub -> Lane.sub n0
+  | VMul -> Lane.mul n0
+  | VAddSatS -> Lane.add_sat_s n0
+  | VAddSatU -> Lane.add_sat_u n0
+  | VSubSatS -> Lane.sub_sat_s n0
+  | VSubSatU -> Lane.sub_sat_u n0
+  | VMinS -> Lane.min_s n0
+  | VMinU -> Lane.min_u n0
+  | VMaxS -> Lane.max_s n0
+  | VMaxU -> Lane.max_u n0
+  | VAvgrU -> Lane.avgr_u n0
+  | VQ15mulrSatS -> Lane.q15mulr_sat_s n0
+
+(** val wide_binop : vibinop -> (I64.t -> I64.t -> I64.t) option **)
+
+let wide_binop = function
+| VAdd -> Some I64ops.add
+| VSub -> Some I64ops.sub
+| VMul -> Some I64ops.mul
+| _ -> None
+
+(** val fbinop_32 : vfbinop -> F32.t -> F32.t -> F32.t **)
+
+let fbinop_32 = function
+| VFAdd -> F32ops.add
+| VFSub -> F32ops.sub
+| VFMul -> F32ops.mul
+| VFDiv -> F32ops.div
+| VFMin -> F32ops.min
+| VFMax -> F32ops.max
+| VFPmin -> Lane.pmin32
+| VFPmax -> Lane.pmax32
+
+(** val fbinop_64 : vfbinop -> F64.t -> F64.t -> F64.t **)
+
+let fbinop_64 = function
+| VFAdd -> F64ops.add
+| VFSub -> F64ops.sub
+| VFMul -> F64ops.mul
+| VFDiv -> F64ops.div
+| VFMin -> F64ops.min
+| VFMax -> F64ops.max
+| VFPmin -> Lane.pmin64
+| VFPmax -> Lane.pmax64
+
+(** val eval_vbinop : vbinop -> V128.t -> V128.t -> nres **)
+
+let eval_vbinop o a b =
+  match o with
+  | VBI (s, o0) ->
+    (match s with
+     | I64x2 ->
+       (match wide_binop o0 with
+        | Some f -> NVal (VV128 (Vec.lift2w f a b))
+        | None -> NBad)
+     | _ ->
+       NVal (VV128
+         (Vec.lift2n (lane_bits s) (narrow_binop o0 (lane_bits s)) a b)))
+  | VBF (s, o0) ->
+    (match s with
+     | F32x4 -> NVal (VV128 (Vec.lift2n n32 (by_bits2_32 (fbinop_32 o0)) a b))
+     | F64x2 -> NVal (VV128 (Vec.lift2w (by_bits2_64 (fbinop_64 o0)) a b)))
+
+(** val all_true : ishape -> V128.t -> bool **)
+
+let all_true s a =
+  match s with
+  | I64x2 -> forallb (fun c -> negb (I64ops.is_zero c)) (Vec.lanes64 a)
+  | _ ->
+    forallb (fun c -> negb (I32ops.is_zero c)) (Vec.lanes (lane_bits s) a)
+
+(** val narrow_relop : irelop -> I32.t -> I32.t -> I32.t -> bool **)
+
+let narrow_relop o n0 =
+  match o with
+  | Eq0 -> I32ops.eq
+  | Ne -> I32ops.ne
+  | LtS -> Lane.lt_s n0
+  | LtU -> I32ops.lt_u
+  | GtS -> Lane.gt_s n0
+  | GtU -> I32ops.gt_u
+  | LeS -> Lane.le_s n0
+  | LeU -> I32ops.le_u
+  | GeS -> Lane.ge_s n0
+  | GeU -> I32ops.ge_u
+
+(** val wide_relop : irelop -> I64.t -> I64.t -> bool **)
+
+let wide_relop = function
+| Eq0 -> I64ops.eq
+| Ne -> I64ops.ne
+| LtS -> I64ops.lt_s
+| LtU -> I64ops.lt_u
+| GtS -> I64ops.gt_s
+| GtU -> I64ops.gt_u
+| LeS -> I64ops.le_s
+| LeU -> I64ops.le_u
+| GeS -> I64ops.ge_s
+| GeU -> I64ops.ge_u
+
+(** val frelop_32 : frelop -> I32.t -> I32.t -> bool **)
+
+let frelop_32 o a b =
+  let a0 = Cvt.f32_reinterpret_i32 a in
+  let b0 = Cvt.f32_reinterpret_i32 b in
+  (match o with
+   | FEq -> F32ops.eq a0 b0
+   | FNe -> F32ops.ne a0 b0
+   | FLt -> F32ops.lt a0 b0
+   | FGt -> F32ops.gt a0 b0
+   | FLe -> F32ops.le a0 b0
+   | FGe -> F32ops.ge a0 b0)
+
+(** val frelop_64 : frelop -> I64.t -> I64.t -> bool **)
+
+let frelop_64 o a b =
+  let a0 = Cvt.f64_reinterpret_i64 a in
+  let b0 = Cvt.f64_reinterpret_i64 b in
+  (match o with
+   | FEq -> F64ops.eq a0 b0
+   | FNe -> F64ops.ne a0 b0
+   | FLt -> F64ops.lt a0 b0
+   | FGt -> F64ops.gt a0 b0
+   | FLe -> F64ops.le a0 b0
+   | FGe -> F64ops.ge a0 b0)
+
+(** val relop_narrow :
+    I32.t -> (I32.t -> I32.t -> bool) -> V128.t -> V128.t -> V128.t **)
+
+let relop_narrow n0 f =
+  Vec.lift2n n0 (fun a b -> Lane.mask n0 (f a b))
+
+(** val relop_wide :
+    (I64.t -> I64.t -> bool) -> V128.t -> V128.t -> V128.t **)
+
+let relop_wide f =
+  Vec.lift2w (fun a b -> Lane.mask64 (f a b))
+
+(** val eval_vrelop : vrelop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vrelop o a b =
+  match o with
+  | VRI (s, o0) ->
+    (match s with
+     | I64x2 -> relop_wide (wide_relop o0) a b
+     | _ -> relop_narrow (lane_bits s) (narrow_relop o0 (lane_bits s)) a b)
+  | VRF (s, o0) ->
+    (match s with
+     | F32x4 -> relop_narrow n32 (frelop_32 o0) a b
+     | F64x2 -> relop_wide (frelop_64 o0) a b)
+
+(** val eval_vshiftop : ishape -> vshiftop -> V128.t -> I32.t -> V128.t **)
+
+let eval_vshiftop s o a k =
+  match s with
+  | I64x2 ->
+    let k0 = Cvt.i64_extend_i32_u k in
+    Vec.lift1w (fun c ->
+      match o with
+      | VShl -> I64ops.shl c k0
+      | VShrS -> I64ops.shr_s c k0
+      | VShrU -> I64ops.shr_u c k0) a
+  | _ ->
+    let n0 = lane_bits s in
+    Vec.lift1n n0 (fun c ->
+      match o with
+      | VShl -> Lane.shl n0 c k
+      | VShrS -> Lane.shr_s n0 c k
+      | VShrU -> Lane.shr_u n0 c k) a
+
+(** val bits : bool list -> I32.t **)
+
+let bits l =
+  fold_right (fun b rest ->
+    I32ops.coq_or (i32_of_bool b) (I32ops.shl rest i32_one)) I32ops.zero l
+
+(** val eval_vbitmask : ishape -> V128.t -> I32.t **)
+
+let eval_vbitmask s a =
+  bits
+    (match s with
+     | I64x2 -> map (fun c -> I64ops.lt_s c I64ops.zero) (Vec.lanes64 a)
+     | _ ->
+       map (fun c -> Lane.lt_s (lane_bits s) c I32ops.zero)
+         (Vec.lanes (lane_bits s) a))
+
+(** val eval_vswizzle : V128.t -> V128.t -> V128.t **)
+
+let eval_vswizzle a b =
+  Vec.lift1n n8 (fun i -> Vec.get n8 a i) b
+
+(** val eval_vshuffle : I32.t list -> V128.t -> V128.t -> V128.t **)
+
+let eval_vshuffle ls a b =
+  Vec.of_lanes n8
+    (map (fun i ->
+      if I32ops.lt_u i n16
+      then Vec.get n8 a i
+      else Vec.get n8 b (I32ops.sub i n16)) ls)
+
+(** val eval_vsplat : shape -> val0 -> V128.t option **)
+
+let eval_vsplat s v =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I64x2 -> (match v with
+                 | VI64 c -> Some (Vec.splat64 c)
+                 | _ -> None)
+     | _ ->
+       (match v with
+        | VI32 c -> Some (Vec.splat (lane_bits s0) c)
+        | _ -> None))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 ->
+       (match v with
+        | VF32 c -> Some (Vec.splat n32 (Cvt.i32_reinterpret_f32 c))
+        | _ -> None)
+     | F64x2 ->
+       (match v with
+        | VF64 c -> Some (Vec.splat64 (Cvt.i64_reinterpret_f64 c))
+        | _ -> None))
+
+(** val eval_vextract : shape -> sx option -> I32.t -> V128.t -> val0 **)
+
+let eval_vextract s x l a =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I8x16 ->
+       let c = Vec.get n8 a l in
+       VI32
+       (match x with
+        | Some s1 -> (match s1 with
+                      | SX -> I32ops.extend8_s c
+                      | UX -> c)
+        | None -> c)
+     | I16x8 ->
+       let c = Vec.get n16 a l in
+       VI32
+       (match x with
+        | Some s1 -> (match s1 with
+                      | SX -> I32ops.extend16_s c
+                      | UX -> c)
+        | None -> c)
+     | I32x4 -> VI32 (Vec.get n32 a l)
+     | I64x2 -> VI64 (Vec.get64 a l))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 -> VF32 (Cvt.f32_reinterpret_i32 (Vec.get n32 a l))
+     | F64x2 -> VF64 (Cvt.f64_reinterpret_i64 (Vec.get64 a l)))
+
+(** val eval_vreplace : shape -> I32.t -> V128.t -> val0 -> V128.t option **)
+
+let eval_vreplace s l a v =
+  match s with
+  | ShI s0 ->
+    (match s0 with
+     | I64x2 -> (match v with
+                 | VI64 c -> Some (Vec.set64 a l c)
+                 | _ -> None)
+     | _ ->
+       (match v with
+        | VI32 c -> Some (Vec.set (lane_bits s0) a l c)
+        | _ -> None))
+  | ShF s0 ->
+    (match s0 with
+     | F32x4 ->
+       (match v with
+        | VF32 c -> Some (Vec.set n32 a l (Cvt.i32_reinterpret_f32 c))
+        | _ -> None)
+     | F64x2 ->
+       (match v with
+        | VF64 c -> Some (Vec.set64 a l (Cvt.i64_reinterpret_f64 c))
+        | _ -> None))
+
+(** val ext : sx -> I32.t -> I32.t -> I32.t **)
+
+let ext x n0 c =
+  match x with
+  | SX -> Lane.extend_s n0 c
+  | UX -> c
+
+(** val ext64 : sx -> I32.t -> I64.t **)
+
+let ext64 x c =
+  match x with
+  | SX -> Cvt.i64_extend_i32_s c
+  | UX -> Cvt.i64_extend_i32_u c
+
+(** val half_of : half -> nat -> 'a1 list -> 'a1 list **)
+
+let half_of h n0 l =
+  match h with
+  | Low -> firstn n0 l
+  | High -> skipn n0 l
+
+(** val half8 : half -> sx -> V128.t -> I32.t list **)
+
+let half8 h x a =
+  map (ext x n8)
+    (half_of h (S (S (S (S (S (S (S (S O)))))))) (Vec.lanes n8 a))
+
+(** val half16 : half -> sx -> V128.t -> I32.t list **)
+
+let half16 h x a =
+  map (ext x n16) (half_of h (S (S (S (S O)))) (Vec.lanes n16 a))
+
+(** val half32 : half -> sx -> V128.t -> I64.t list **)
+
+let half32 h x a =
+  map (ext64 x) (half_of h (S (S O)) (Vec.lanes n32 a))
+
+(** val pairwise : ('a1 -> 'a1 -> 'a1) -> 'a1 list -> 'a1 list **)
+
+let rec pairwise f = function
+| [] -> []
+| a :: l0 -> (match l0 with
+              | [] -> []
+              | b :: l1 -> (f a b) :: (pairwise f l1))
+
+(** val vextend : half -> ishape -> sx -> V128.t -> V128.t **)
+
+let vextend h s x a =
+  match s with
+  | I8x16 -> Vec.of_lanes n16 (half8 h x a)
+  | I16x8 -> Vec.of_lanes n32 (half16 h x a)
+  | _ -> Vec.of_lanes64 (half32 h x a)
+
+(** val eval_vextunop : ishape -> sx -> V128.t -> V128.t **)
+
+let eval_vextunop s x a =
+  match s with
+  | I8x16 ->
+    Vec.of_lanes n16
+      (pairwise (Lane.add n16) (map (ext x n8) (Vec.lanes n8 a)))
+  | _ ->
+    Vec.of_lanes n32
+      (pairwise (Lane.add n32) (map (ext x n16) (Vec.lanes n16 a)))
+
+(** val eval_vextbinop : vextbinop -> V128.t -> V128.t -> V128.t **)
+
+let eval_vextbinop o a b =
+  match o with
+  | VExtmul (h, s, x) ->
+    (match s with
+     | I8x16 ->
+       Vec.of_lanes n16 (Vec.map2 (Lane.mul n16) (half8 h x a) (half8 h x b))
+     | I16x8 ->
+       Vec.of_lanes n32
+         (Vec.map2 (Lane.mul n32) (half16 h x a) (half16 h x b))
+     | _ -> Vec.of_lanes64 (Vec.map2 I64ops.mul (half32 h x a) (half32 h x b)))
+  | VDotS ->
+    Vec.of_lanes n32
+      (pairwise (Lane.add n32)
+        (Vec.map2 (fun c d ->
+          Lane.mul n32 (Lane.extend_s n16 c) (Lane.extend_s n16 d))
+          (Vec.lanes n16 a) (Vec.lanes n16 b)))
+
+(** val eval_vnarrow : ishape -> sx -> V128.t -> V128.t -> V128.t **)
+
+let eval_vnarrow s x a b =
+  match s with
+  | I8x16 ->
+    Vec.of_lanes n8
+      (map (match x with
+            | SX -> Lane.narrow_s n8
+            | UX -> Lane.narrow_u n8)
+        (app (Vec.lanes n16 a) (Vec.lanes n16 b)))
+  | _ ->
+    Vec.of_lanes n16
+      (map (match x with
+            | SX -> Lane.narrow_s n16
+            | UX -> Lane.narrow_u n16)
+        (app (Vec.lanes n32 a) (Vec.lanes n32 b)))
+
+(** val with_zeros : I32.t list -> V128.t **)
+
+let with_zeros l =
+  Vec.of_lanes n32 (app l (I32ops.zero :: (I32ops.zero :: [])))
+
+(** val eval_vcvtop : vcvtop -> V128.t -> V128.t **)
+
+let eval_vcvtop o a =
+  match o with
+  | VExtend (h, s, x) -> vextend h s x a
+  | VTruncSat x ->
+    (match x with
+     | SX ->
+       Vec.lift1n n32 (fun c ->
+         Cvt.i32_trunc_sat_f32_s (Cvt.f32_reinterpret_i32 c)) a
+     | UX ->
+       Vec.lift1n n32 (fun c ->
+         Cvt.i32_trunc_sat_f32_u (Cvt.f32_reinterpret_i32 c)) a)
+  | VConvert x ->
+    (match x with
+     | SX ->
+       Vec.lift1n n32 (fun c ->
+         Cvt.i32_reinterpret_f32 (Cvt.f32_convert_i32_s c)) a
+     | UX ->
+       Vec.lift1n n32 (fun c ->
+         Cvt.i32_reinterpret_f32 (Cvt.f32_convert_i32_u c)) a)
+  | VTruncSatZero x ->
+    (match x with
+     | SX ->
+       with_zeros
+         (map (fun c -> Cvt.i32_trunc_sat_f64_s (Cvt.f64_reinterpret_i64 c))
+           (Vec.lanes64 a))
+     | UX ->
+       with_zeros
+         (map (fun c -> Cvt.i32_trunc_sat_f64_u (Cvt.f64_reinterpret_i64 c))
+           (Vec.lanes64 a)))
+  | VConvertLow x ->
+    (match x with
+     | SX ->
+       Vec.of_lanes64
+         (map (fun c -> Cvt.i64_reinterpret_f64 (Cvt.f64_convert_i32_s c))
+           (half_of Low (S (S O)) (Vec.lanes n32 a)))
+     | UX ->
+       Vec.of_lanes64
+         (map (fun c -> Cvt.i64_reinterpret_f64 (Cvt.f64_convert_i32_u c))
+           (half_of Low (S (S O)) (Vec.lanes n32 a))))
+  | VDemoteZero ->
+    with_zeros
+      (map (fun c ->
+        Cvt.i32_reinterpret_f32
+          (Cvt.f32_demote_f64 (Cvt.f64_reinterpret_i64 c))) (Vec.lanes64 a))
+  | VPromoteLow ->
+    Vec.of_lanes64
+      (map (fun c ->
+        Cvt.i64_reinterpret_f64
+          (Cvt.f64_promote_f32 (Cvt.f32_reinterpret_i32 c)))
+        (half_of Low (S (S O)) (Vec.lanes n32 a)))
+
+(** val result_of : nres -> val0 list -> (val0 * val0 list) option **)
+
+let result_of r rest =
+  match r with
+  | NVal v -> Some (v, rest)
+  | _ -> None
+
+(** val vector_of :
+    V128.t option -> val0 list -> (val0 * val0 list) option **)
+
+let vector_of r rest =
+  match r with
+  | Some c -> Some ((VV128 c), rest)
+  | None -> None
+
+(** val eval_vec : vecop -> val0 list -> (val0 * val0 list) option **)
+
+let eval_vec o = function
+| [] -> None
+| v :: vs0 ->
+  (match v with
+   | VV128 c ->
+     (match o with
+      | VVUnop -> Some ((VV128 (eval_vvunop c)), vs0)
+      | VVTestop -> Some ((VI32 (eval_vvtestop c)), vs0)
+      | VUnop o0 -> result_of (eval_vunop o0 c) vs0
+      | VTestop s -> Some ((VI32 (i32_of_bool (all_true s c))), vs0)
+      | VBitmask s -> Some ((VI32 (eval_vbitmask s c)), vs0)
+      | VExtractLane (s, x, l) -> Some ((eval_vextract s x l c), vs0)
+      | VExtunop (s, x) -> Some ((VV128 (eval_vextunop s x c)), vs0)
+      | VCvtop o0 -> Some ((VV128 (eval_vcvtop o0 c)), vs0)
+      | _ ->
+        (match vs0 with
+         | [] -> None
+         | v0 :: vs1 ->
+           (match v0 with
+            | VV128 b ->
+              (match o with
+               | VVBinop o0 -> Some ((VV128 (eval_vvbinop o0 b c)), vs1)
+               | VVTernop ->
+                 (match vs1 with
+                  | [] -> None
+                  | v1 :: vs2 ->
+                    (match v1 with
+                     | VV128 a -> Some ((VV128 (eval_vvternop a b c)), vs2)
+                     | _ -> None))
+               | VBinop o0 -> result_of (eval_vbinop o0 b c) vs1
+               | VRelop o0 -> Some ((VV128 (eval_vrelop o0 b c)), vs1)
+               | VSwizzle -> Some ((VV128 (eval_vswizzle b c)), vs1)
+               | VShuffle ls -> Some ((VV128 (eval_vshuffle ls b c)), vs1)
+               | VExtbinop o0 -> Some ((VV128 (eval_vextbinop o0 b c)), vs1)
+               | VNarrow (s, x) -> Some ((VV128 (eval_vnarrow s x b c)), vs1)
+               | _ -> None)
+            | _ -> None)))
+   | _ ->
+     (match o with
+      | VShiftop (s, o0) ->
+        (match v with
+         | VI32 k ->
+           (match vs0 with
+            | [] -> None
+            | v0 :: vs1 ->
+              (match v0 with
+               | VV128 a -> Some ((VV128 (eval_vshiftop s o0 a k)), vs1)
+               | _ -> None))
+         | _ -> None)
+      | VSplat s -> vector_of (eval_vsplat s v) vs0
+      | VReplaceLane (s, l) ->
+        (match vs0 with
+         | [] -> None
+         | v0 :: vs1 ->
+           (match v0 with
+            | VV128 a -> vector_of (eval_vreplace s l a v) vs1
+            | _ -> None))
+      | _ -> None))
+
+(** val load_narrow : ishape -> Mem.t -> I32.t -> I32.t -> I32.t option **)
+
+let load_narrow s m b o =
+  match s with
+  | I8x16 -> MemOps.load8 m b o
+  | I16x8 -> MemOps.load16 m b o
+  | _ -> MemOps.load32 m b o
+
+(** val load_vec : vloadop -> Mem.t -> I32.t -> I32.t -> V128.t option **)
+
+let load_vec op m b o =
+  match op with
+  | VLWhole -> VecMem.load128 m b o
+  | VLShape (s, x) ->
+    (match MemOps.load64 m b o with
+     | Some c ->
+       Some (vextend Low s x (Vec.of_lanes64 (c :: (I64ops.zero :: []))))
+     | None -> None)
+  | VLSplat s ->
+    (match s with
+     | I64x2 ->
+       (match MemOps.load64 m b o with
+        | Some c -> Some (Vec.splat64 c)
+        | None -> None)
+     | _ ->
+       (match load_narrow s m b o with
+        | Some c -> Some (Vec.splat (lane_bits s) c)
+        | None -> None))
+  | VLZero s ->
+    (match s with
+     | I64x2 ->
+       (match MemOps.load64 m b o with
+        | Some c -> Some (Vec.of_lanes64 (c :: (I64ops.zero :: [])))
+        | None -> None)
+     | _ ->
+       (match load_narrow s m b o with
+        | Some c -> Some (Vec.set (lane_bits s) Vec.zero I32ops.zero c)
+        | None -> None))
+
+(** val load_lane :
+    ishape -> Mem.t -> I32.t -> I32.t -> I32.t -> V128.t -> V128.t option **)
+
+let load_lane s m b o l v =
+  match s with
+  | I64x2 ->
+    (match MemOps.load64 m b o with
+     | Some c -> Some (Vec.set64 v l c)
+     | None -> None)
+  | _ ->
+    (match load_narrow s m b o with
+     | Some c -> Some (Vec.set (lane_bits s) v l c)
+     | None -> None)
+
+(** val store_lane :
+    ishape -> Mem.t -> I32.t -> I32.t -> I32.t -> V128.t -> Mem.t option **)
+
+let store_lane s m b o l v =
+  match s with
+  | I8x16 -> MemOps.store8 m b o (Vec.get n8 v l)
+  | I16x8 -> MemOps.store16 m b o (Vec.get n16 v l)
+  | I32x4 -> MemOps.store32 m b o (Vec.get n32 v l)
+  | I64x2 -> MemOps.store64 m b o (Vec.get64 v l)
+
 type limits = { l_fuel : Cnt.t; l_stack : Cnt.t; l_pages : I32.t;
                 l_elems : I32.t; l_bytes : Cnt.t }
 
@@ -5134,16 +6434,16 @@ let rec ex fuel e c n0 s lo vs =
                             (match mem_of s e.e_mi x with
                              | Some m ->
                                if MemBulk.covers m.me_data i0 k
-                               then let n2 = cnt_add n1 (cnt_bytes k) in
-                                    if cnt_ltb e.e_lim.l_fuel n2
-                                    then Exh (XFuel, n2, s, (here e p))
+                               then let n3 = cnt_add n1 (cnt_bytes k) in
+                                    if cnt_ltb e.e_lim.l_fuel n3
+                                    then Exh (XFuel, n3, s, (here e p))
                                     else (match MemBulk.fill m.me_data i0 v k with
                                           | Some d ->
                                             (match set_mem s e.e_mi x
                                                      { me_max = m.me_max;
                                                      me_data = d } with
                                              | Some s0 ->
-                                               ex fuel0 e c0 n2 s0 lo vs0
+                                               ex fuel0 e c0 n3 s0 lo vs0
                                              | None -> Stuck)
                                           | None -> Stuck)
                                else Trp (TOutOfBoundsMemoryAccess, n1, s,
@@ -5174,9 +6474,9 @@ let rec ex fuel e c n0 s lo vs =
                                 | Some m' ->
                                   if (&&) (MemBulk.covers m.me_data i0 k)
                                        (MemBulk.covers m'.me_data j k)
-                                  then let n2 = cnt_add n1 (cnt_bytes k) in
-                                       if cnt_ltb e.e_lim.l_fuel n2
-                                       then Exh (XFuel, n2, s, (here e p))
+                                  then let n3 = cnt_add n1 (cnt_bytes k) in
+                                       if cnt_ltb e.e_lim.l_fuel n3
+                                       then Exh (XFuel, n3, s, (here e p))
                                        else (match MemBulk.copy m.me_data i0
                                                      m'.me_data j k with
                                              | Some d ->
@@ -5184,7 +6484,7 @@ let rec ex fuel e c n0 s lo vs =
                                                         { me_max = m.me_max;
                                                         me_data = d } with
                                                 | Some s0 ->
-                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                  ex fuel0 e c0 n3 s0 lo vs0
                                                 | None -> Stuck)
                                              | None -> Stuck)
                                   else Trp (TOutOfBoundsMemoryAccess, n1, s,
@@ -5216,9 +6516,9 @@ let rec ex fuel e c n0 s lo vs =
                                 | Some b ->
                                   if (&&) (MemBulk.covers m.me_data i0 k)
                                        (MemBulk.data_covers b j k)
-                                  then let n2 = cnt_add n1 (cnt_bytes k) in
-                                       if cnt_ltb e.e_lim.l_fuel n2
-                                       then Exh (XFuel, n2, s, (here e p))
+                                  then let n3 = cnt_add n1 (cnt_bytes k) in
+                                       if cnt_ltb e.e_lim.l_fuel n3
+                                       then Exh (XFuel, n3, s, (here e p))
                                        else (match MemBulk.init m.me_data i0
                                                      b j k with
                                              | Some d ->
@@ -5226,7 +6526,7 @@ let rec ex fuel e c n0 s lo vs =
                                                         { me_max = m.me_max;
                                                         me_data = d } with
                                                 | Some s0 ->
-                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                  ex fuel0 e c0 n3 s0 lo vs0
                                                 | None -> Stuck)
                                              | None -> Stuck)
                                   else Trp (TOutOfBoundsMemoryAccess, n1, s,
@@ -5343,15 +6643,15 @@ let rec ex fuel e c n0 s lo vs =
                             (match table_of s e.e_mi x with
                              | Some t0 ->
                                if ArrBulk.covers t0.ti_elems i0 k
-                               then let n2 = cnt_add n1 (cnt_refs k) in
-                                    if cnt_ltb e.e_lim.l_fuel n2
-                                    then Exh (XFuel, n2, s, (here e p))
+                               then let n3 = cnt_add n1 (cnt_refs k) in
+                                    if cnt_ltb e.e_lim.l_fuel n3
+                                    then Exh (XFuel, n3, s, (here e p))
                                     else (match ArrBulk.fill t0.ti_elems i0 r
                                                   k with
                                           | Some l1 ->
                                             (match set_table s e.e_mi x t0 l1 with
                                              | Some s0 ->
-                                               ex fuel0 e c0 n2 s0 lo vs0
+                                               ex fuel0 e c0 n3 s0 lo vs0
                                              | None -> Stuck)
                                           | None -> Stuck)
                                else Trp (TOutOfBoundsTableAccess, n1, s,
@@ -5382,16 +6682,16 @@ let rec ex fuel e c n0 s lo vs =
                                 | Some t' ->
                                   if (&&) (ArrBulk.covers t0.ti_elems i0 k)
                                        (ArrBulk.covers t'.ti_elems j k)
-                                  then let n2 = cnt_add n1 (cnt_refs k) in
-                                       if cnt_ltb e.e_lim.l_fuel n2
-                                       then Exh (XFuel, n2, s, (here e p))
+                                  then let n3 = cnt_add n1 (cnt_refs k) in
+                                       if cnt_ltb e.e_lim.l_fuel n3
+                                       then Exh (XFuel, n3, s, (here e p))
                                        else (match ArrBulk.copy t0.ti_elems
                                                      i0 t'.ti_elems j k with
                                              | Some l1 ->
                                                (match set_table s e.e_mi x t0
                                                         l1 with
                                                 | Some s0 ->
-                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                  ex fuel0 e c0 n3 s0 lo vs0
                                                 | None -> Stuck)
                                              | None -> Stuck)
                                   else Trp (TOutOfBoundsTableAccess, n1, s,
@@ -5423,16 +6723,16 @@ let rec ex fuel e c n0 s lo vs =
                                 | Some g ->
                                   if (&&) (ArrBulk.covers t0.ti_elems i0 k)
                                        (ArrBulk.covers g.ei_refs j k)
-                                  then let n2 = cnt_add n1 (cnt_refs k) in
-                                       if cnt_ltb e.e_lim.l_fuel n2
-                                       then Exh (XFuel, n2, s, (here e p))
+                                  then let n3 = cnt_add n1 (cnt_refs k) in
+                                       if cnt_ltb e.e_lim.l_fuel n3
+                                       then Exh (XFuel, n3, s, (here e p))
                                        else (match ArrBulk.copy t0.ti_elems
                                                      i0 g.ei_refs j k with
                                              | Some l1 ->
                                                (match set_table s e.e_mi x t0
                                                         l1 with
                                                 | Some s0 ->
-                                                  ex fuel0 e c0 n2 s0 lo vs0
+                                                  ex fuel0 e c0 n3 s0 lo vs0
                                                 | None -> Stuck)
                                              | None -> Stuck)
                                   else Trp (TOutOfBoundsTableAccess, n1, s,
@@ -5446,14 +6746,101 @@ let rec ex fuel e c n0 s lo vs =
           (match drop_elem s e.e_mi y with
            | Some s0 -> ex fuel0 e c0 n1 s0 lo vs
            | None -> Stuck)
+        | Vec o ->
+          (match eval_vec o vs with
+           | Some p -> let (v, vs0) = p in ex fuel0 e c0 n1 s lo (v :: vs0)
+           | None -> Stuck)
+        | VLoad (op, x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: vs0 ->
+             (match v with
+              | VI32 b ->
+                (match mem_of s e.e_mi x with
+                 | Some m ->
+                   (match load_vec op m.me_data b o with
+                    | Some v0 -> ex fuel0 e c0 n1 s lo ((VV128 v0) :: vs0)
+                    | None ->
+                      Trp (TOutOfBoundsMemoryAccess, n1, s, (here e p)))
+                 | None -> Stuck)
+              | _ -> Stuck))
+        | VLoadLane (h, x, _, o, l, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l0 ->
+             (match v with
+              | VV128 a ->
+                (match l0 with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match load_lane h m.me_data b o l a with
+                          | Some v1 ->
+                            ex fuel0 e c0 n1 s lo ((VV128 v1) :: vs0)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s, (here e p)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | VStore (x, _, o, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l ->
+             (match v with
+              | VV128 a ->
+                (match l with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match VecMem.store128 m.me_data b o a with
+                          | Some d ->
+                            (match set_mem s e.e_mi x { me_max = m.me_max;
+                                     me_data = d } with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s, (here e p)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
+        | VStoreLane (h, x, _, o, l, p) ->
+          (match vs with
+           | [] -> Stuck
+           | v :: l0 ->
+             (match v with
+              | VV128 a ->
+                (match l0 with
+                 | [] -> Stuck
+                 | v0 :: vs0 ->
+                   (match v0 with
+                    | VI32 b ->
+                      (match mem_of s e.e_mi x with
+                       | Some m ->
+                         (match store_lane h m.me_data b o l a with
+                          | Some d ->
+                            (match set_mem s e.e_mi x { me_max = m.me_max;
+                                     me_data = d } with
+                             | Some s0 -> ex fuel0 e c0 n1 s0 lo vs0
+                             | None -> Stuck)
+                          | None ->
+                            Trp (TOutOfBoundsMemoryAccess, n1, s, (here e p)))
+                       | None -> Stuck)
+                    | _ -> Stuck))
+              | _ -> Stuck))
         | Block (bt, b) ->
           (match blocktype_of e.e_mi bt with
            | Some ft ->
              (match split (length ft.ft_params) vs [] with
               | Some p ->
                 let (ps, base) = p in
-                after (fun n2 s0 lo0 vs0 -> ex fuel0 e c0 n2 s0 lo0 vs0)
-                  (fun n2 s0 lo0 vs0 -> ex fuel0 e c0 n2 s0 lo0 vs0) base
+                after (fun n3 s0 lo0 vs0 -> ex fuel0 e c0 n3 s0 lo0 vs0)
+                  (fun n3 s0 lo0 vs0 -> ex fuel0 e c0 n3 s0 lo0 vs0) base
                   (length ft.ft_results)
                   (ex fuel0 e b n1 s lo (rev_append ps []))
               | None -> Stuck)
@@ -5466,9 +6853,9 @@ let rec ex fuel e c n0 s lo vs =
                 let (ps, base) = p0 in
                 if cnt_ltb e.e_lim.l_fuel n1
                 then Exh (XFuel, n1, s, (here e p))
-                else after (fun n2 s0 lo0 vs0 -> ex fuel0 e c0 n2 s0 lo0 vs0)
-                       (fun n2 s0 lo0 vs0 ->
-                       ex fuel0 e (i :: c0) n2 s0 lo0 vs0) base
+                else after (fun n3 s0 lo0 vs0 -> ex fuel0 e c0 n3 s0 lo0 vs0)
+                       (fun n3 s0 lo0 vs0 ->
+                       ex fuel0 e (i :: c0) n3 s0 lo0 vs0) base
                        (length ft.ft_params)
                        (ex fuel0 e b n1 s lo (rev_append ps []))
               | None -> Stuck)
@@ -5484,9 +6871,9 @@ let rec ex fuel e c n0 s lo vs =
                    (match split (length ft.ft_params) vs0 [] with
                     | Some p ->
                       let (ps, base) = p in
-                      after (fun n2 s0 lo0 vs1 ->
-                        ex fuel0 e c0 n2 s0 lo0 vs1) (fun n2 s0 lo0 vs1 ->
-                        ex fuel0 e c0 n2 s0 lo0 vs1) base
+                      after (fun n3 s0 lo0 vs1 ->
+                        ex fuel0 e c0 n3 s0 lo0 vs1) (fun n3 s0 lo0 vs1 ->
+                        ex fuel0 e c0 n3 s0 lo0 vs1) base
                         (length ft.ft_results)
                         (ex fuel0 e (if I32ops.is_zero a then b2 else b1) n1
                           s lo (rev_append ps []))
@@ -5547,8 +6934,8 @@ let rec ex fuel e c n0 s lo vs =
                    then Exh (XCallStack, n0, s, (here e' fn.fn_entry))
                    else if cnt_ltb e.e_lim.l_fuel n0
                         then Exh (XFuel, n0, s, (here e' fn.fn_entry))
-                        else after_call (fun n2 s0 vs0 ->
-                               ex fuel0 e c0 n2 s0 lo vs0) base
+                        else after_call (fun n3 s0 vs0 ->
+                               ex fuel0 e c0 n3 s0 lo vs0) base
                                (length ft.ft_results)
                                (ex fuel0 e' fn.fn_body n0 s
                                  (arr_locals default ps fn.fn_locals) [])
@@ -5557,11 +6944,11 @@ let rec ex fuel e c n0 s lo vs =
                 (match split (length ft.ft_params) vs [] with
                  | Some p0 ->
                    let (ps, base) = p0 in
-                   let (s0, n2) = consult s h ps n0 e.e_units in
+                   let (s0, n3) = consult s h ps n0 e.e_units in
                    (match host_call s0 ft h ps with
                     | HVals (s1, rs) ->
-                      ex fuel0 e c0 n2 s1 lo (rev_append rs base)
-                    | HTrapped s1 -> Trp (THost, n2, s1, (here e p))
+                      ex fuel0 e c0 n3 s1 lo (rev_append rs base)
+                    | HTrapped s1 -> Trp (THost, n3, s1, (here e p))
                     | HBad -> Stuck)
                  | None -> Stuck))
            | None -> Stuck)
@@ -6175,6 +7562,185 @@ let rec acts fuel ss = function
      let (ss2, rs) = p2 in ((ss2, ((r, d) :: rs)), b)
    | None -> ((ss, []), false))
 
+(** val lane_count_of : ishape -> I32.t **)
+
+let lane_count_of = function
+| I8x16 -> n16
+| I16x8 -> n8
+| I32x4 -> n4
+| I64x2 -> n2
+
+(** val shape_bits : shape -> ishape **)
+
+let shape_bits = function
+| ShI s0 -> s0
+| ShF s0 -> (match s0 with
+             | F32x4 -> I32x4
+             | F64x2 -> I64x2)
+
+(** val unpack : shape -> valtype **)
+
+let unpack = function
+| ShI s0 -> (match s0 with
+             | I64x2 -> I64T
+             | _ -> I32T)
+| ShF s0 -> (match s0 with
+             | F32x4 -> F32T
+             | F64x2 -> F64T)
+
+(** val is_pack : shape -> bool **)
+
+let is_pack = function
+| ShI s0 -> (match s0 with
+             | I8x16 -> true
+             | I16x8 -> true
+             | _ -> false)
+| ShF _ -> false
+
+(** val vunop_ok : vunop -> bool **)
+
+let vunop_ok = function
+| VUI (s, o0) ->
+  (match s with
+   | I8x16 -> true
+   | _ -> (match o0 with
+           | VPopcnt -> false
+           | _ -> true))
+| VUF (_, _) -> true
+
+(** val vibinop_ok : ishape -> vibinop -> bool **)
+
+let vibinop_ok s = function
+| VAdd -> true
+| VSub -> true
+| VMul -> (match s with
+           | I8x16 -> false
+           | _ -> true)
+| VMinS -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMinU -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMaxS -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VMaxU -> (match s with
+            | I64x2 -> false
+            | _ -> true)
+| VQ15mulrSatS -> (match s with
+                   | I16x8 -> true
+                   | _ -> false)
+| _ -> (match s with
+        | I8x16 -> true
+        | I16x8 -> true
+        | _ -> false)
+
+(** val vbinop_ok : vbinop -> bool **)
+
+let vbinop_ok = function
+| VBI (s, o0) -> vibinop_ok s o0
+| VBF (_, _) -> true
+
+(** val vrelop_ok : vrelop -> bool **)
+
+let vrelop_ok = function
+| VRI (s, o0) ->
+  (match s with
+   | I64x2 ->
+     (match o0 with
+      | LtU -> false
+      | GtU -> false
+      | LeU -> false
+      | GeU -> false
+      | _ -> true)
+   | _ -> true)
+| VRF (_, _) -> true
+
+(** val vextbinop_ok : vextbinop -> bool **)
+
+let vextbinop_ok = function
+| VExtmul (_, s, _) -> (match s with
+                        | I64x2 -> false
+                        | _ -> true)
+| VDotS -> true
+
+(** val vcvtop_ok : vcvtop -> bool **)
+
+let vcvtop_ok = function
+| VExtend (_, s, _) -> (match s with
+                        | I64x2 -> false
+                        | _ -> true)
+| _ -> true
+
+(** val has_sign : 'a1 option -> bool **)
+
+let has_sign = function
+| Some _ -> true
+| None -> false
+
+(** val lane_ok : ishape -> I32.t -> bool **)
+
+let lane_ok s l =
+  I32ops.lt_u l (lane_count_of s)
+
+(** val provided :
+    bool -> valtype list -> valtype -> (valtype list * valtype) option **)
+
+let provided b ps r =
+  if b then Some (ps, r) else None
+
+(** val vec_type : vecop -> (valtype list * valtype) option **)
+
+let vec_type = function
+| VVUnop -> Some ((V128T :: []), V128T)
+| VVBinop _ -> Some ((V128T :: (V128T :: [])), V128T)
+| VVTernop -> Some ((V128T :: (V128T :: (V128T :: []))), V128T)
+| VUnop o0 -> provided (vunop_ok o0) (V128T :: []) V128T
+| VBinop o0 -> provided (vbinop_ok o0) (V128T :: (V128T :: [])) V128T
+| VRelop o0 -> provided (vrelop_ok o0) (V128T :: (V128T :: [])) V128T
+| VShiftop (_, _) -> Some ((V128T :: (I32T :: [])), V128T)
+| VSwizzle -> Some ((V128T :: (V128T :: [])), V128T)
+| VShuffle ls ->
+  provided
+    ((&&)
+      (Nat.eqb (length ls) (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+        O))))))))))))))))) (forallb (fun l -> I32ops.lt_u l n32) ls))
+    (V128T :: (V128T :: [])) V128T
+| VSplat s -> Some (((unpack s) :: []), V128T)
+| VExtractLane (s, x, l) ->
+  provided ((&&) (eqb (is_pack s) (has_sign x)) (lane_ok (shape_bits s) l))
+    (V128T :: []) (unpack s)
+| VReplaceLane (s, l) ->
+  provided (lane_ok (shape_bits s) l) (V128T :: ((unpack s) :: [])) V128T
+| VExtunop (s, _) -> provided (is_pack (ShI s)) (V128T :: []) V128T
+| VExtbinop o0 -> provided (vextbinop_ok o0) (V128T :: (V128T :: [])) V128T
+| VNarrow (s, _) -> provided (is_pack (ShI s)) (V128T :: (V128T :: [])) V128T
+| VCvtop o0 -> provided (vcvtop_ok o0) (V128T :: []) V128T
+| _ -> Some ((V128T :: []), I32T)
+
+(** val lane_align : ishape -> nat **)
+
+let lane_align = function
+| I8x16 -> O
+| I16x8 -> S O
+| I32x4 -> S (S O)
+| I64x2 -> S (S (S O))
+
+(** val vload_align : vloadop -> nat option **)
+
+let vload_align = function
+| VLWhole -> Some (S (S (S (S O))))
+| VLShape (s, _) -> (match s with
+                     | I64x2 -> None
+                     | _ -> Some (S (S (S O))))
+| VLSplat s -> Some (lane_align s)
+| VLZero s ->
+  (match s with
+   | I8x16 -> None
+   | I16x8 -> None
+   | _ -> Some (lane_align s))
+
 type opd = valtype option
 
 type context = { c_types : functype Arr.t; c_funcs : functype Arr.t;
@@ -6583,6 +8149,27 @@ let simple_type c = function
       | None -> None)
    | None -> None)
 | ElemDrop y -> when0 (has (arr_get c.c_elems y)) ([], [])
+| Vec o ->
+  (match vec_type o with
+   | Some p -> let (ps, r) = p in Some (ps, (r :: []))
+   | None -> None)
+| VLoad (op, x, al, _, _) ->
+  (match vload_align op with
+   | Some k ->
+     when0 ((&&) (has (arr_get c.c_mems x)) (Nat.leb al k)) ((I32T :: []),
+       (V128T :: []))
+   | None -> None)
+| VLoadLane (h, x, al, _, l, _) ->
+  when0
+    ((&&) ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (lane_align h)))
+      (lane_ok h l)) ((I32T :: (V128T :: [])), (V128T :: []))
+| VStore (x, al, _, _) ->
+  when0 ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (S (S (S (S O))))))
+    ((I32T :: (V128T :: [])), [])
+| VStoreLane (h, x, al, _, l, _) ->
+  when0
+    ((&&) ((&&) (has (arr_get c.c_mems x)) (Nat.leb al (lane_align h)))
+      (lane_ok h l)) ((I32T :: (V128T :: [])), [])
 | BrIf l ->
   (match nth_error c.c_labels l with
    | Some ts -> Some ((app ts (I32T :: [])), ts)

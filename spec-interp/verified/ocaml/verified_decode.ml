@@ -354,11 +354,25 @@ and instr cx r p op =
       | 17 -> let x = u32 r in operands 3 0 (TableFill (x, p))
       | _ -> malformed r "illegal opcode"
     end
-  | 0xfd -> (
-    match u32 r with
-    | 12 -> let b = take r 16 in wide 0 2 (Const (VV128 b))
-    | _ -> unsupported r "simd")
+  | 0xfd -> vector cx r p
   | _ -> malformed r "illegal opcode"
+
+and vector cx r p =
+  let operands pops unit i = pop cx.t pops; if unit > 0 then push_one cx.t unit; i in
+  (* Scalars leave a vector in three classes of instructions. *)
+  let unit = function VTestop _ | VBitmask _ | VExtractLane _ -> 1 | o -> if o = VVTestop then 1 else 2 in
+  let plain o pops = operands pops (unit o) (Vec o) in
+  let k = u32 r in
+  match Verified_simd.form k with
+  | Constant -> let b = take r 16 in operands 0 2 (Const (VV128 b))
+  | Plain (o, pops) -> plain o pops
+  | Bytes f -> let ls = List.map Char.code (List.of_seq (String.to_seq (take r 16))) in plain (f ls) 2
+  | Lane (f, pops) -> let l = byte r in plain (f l) pops
+  | Load o -> let al, offset = memarg r in operands 1 2 (VLoad (o, 0, al, offset, p))
+  | Store -> let al, offset = memarg r in operands 2 0 (VStore (0, al, offset, p))
+  | Load_lane s -> let al, offset = memarg r in let l = byte r in operands 2 2 (VLoadLane (s, 0, al, offset, l, p))
+  | Store_lane s -> let al, offset = memarg r in let l = byte r in operands 2 0 (VStoreLane (s, 0, al, offset, l, p))
+  | Missing -> malformed r "illegal opcode"
 
 let heights results = { stack = []; count = 0; h = 0; most = 0; controls = [ { base = 0; unreachable = false; label = results; params = []; results } ] }
 

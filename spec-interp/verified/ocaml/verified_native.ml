@@ -250,8 +250,103 @@ let[@inline] f64_reinterpret_i64 a = Int64.float_of_bits a
 
 let[@inline] sum_le a b c = a + b <= c
 
-(* ---- v128 ---- *)
+(* ---- v128: lanes of [n] bits, 8, 16 or 32, are ints; of 64, int64 ---- *)
+external sget16 : string -> int -> int = "%caml_string_get16u"
+external sget32 : string -> int -> int32 = "%caml_string_get32u"
+external sget64 : string -> int -> int64 = "%caml_string_get64u"
+external bset16 : Bytes.t -> int -> int -> unit = "%caml_bytes_set16u"
+external bset32 : Bytes.t -> int -> int32 -> unit = "%caml_bytes_set32u"
+external bset64 : Bytes.t -> int -> int64 -> unit = "%caml_bytes_set64u"
+
+let[@inline] ones n = (1 lsl n) - 1
+let[@inline] sn n a = if a < 1 lsl (n - 1) then a else a - (1 lsl n)
+let[@inline] clip_u n z = if z < 0 then 0 else if z > ones n then ones n else z
+let[@inline] clip_s n z =
+  let h = 1 lsl (n - 1) in
+  (if z < -h then -h else if z >= h then h - 1 else z) land ones n
+let n_neg n a = ((1 lsl n) - a) land ones n
+let n_abs n a = if sn n a >= 0 then a else n_neg n a
+let n_add n a b = (a + b) land ones n
+let n_sub n a b = (a - b) land ones n
+let n_mul n a b = (a * b) land ones n
+let n_add_sat_s n a b = clip_s n (sn n a + sn n b)
+let n_add_sat_u n a b = clip_u n (a + b)
+let n_sub_sat_s n a b = clip_s n (sn n a - sn n b)
+let n_sub_sat_u n a b = clip_u n (a - b)
+let n_min_s n a b = if sn n a <= sn n b then a else b
+let n_min_u (_ : int) (a : int) (b : int) = if a <= b then a else b
+let n_max_s n a b = if sn n a >= sn n b then a else b
+let n_max_u (_ : int) (a : int) (b : int) = if a >= b then a else b
+let n_avgr_u (_ : int) a b = (a + b + 1) / 2
+(* Wider operands would not fit an int, and do not occur. *)
+let n_q15mulr_sat_s n a b =
+  if n > 16 || a > 0xffff || b > 0xffff then raise Model_only else clip_s n (((sn n a * sn n b) + 0x4000) asr 15)
+let n_shl n a k = (a lsl (k land (n - 1))) land ones n
+let n_shr_s n a k = (sn n a asr (k land (n - 1))) land ones n
+let n_shr_u n a k = a lsr (k land (n - 1))
+let n_lt_s n a b = sn n a < sn n b
+let n_gt_s n a b = sn n a > sn n b
+let n_le_s n a b = sn n a <= sn n b
+let n_ge_s n a b = sn n a >= sn n b
+let n_mask n b = if b then ones n else 0
+let n_narrow_s n a = if n > 16 then raise Model_only else clip_s n (sn (2 * n) a)
+let n_narrow_u n a = if n > 16 then raise Model_only else clip_u n (sn (2 * n) a)
+let n_extend_s n a = sn n (a land ones n) land (if n = 8 then 0xffff else mask)
+let n_neg64 a = Int64.neg a
+let n_abs64 a = if a >= 0L then a else Int64.neg a
+let n_mask64 b = if b then -1L else 0L
+let f32_pmin a b = if fl b < fl a then b else a
+let f32_pmax a b = if fl a < fl b then b else a
+let f64_pmin (a : float) (b : float) = if b < a then b else a
+let f64_pmax (a : float) (b : float) = if a < b then b else a
+
 let v_zero = String.make 16 '\000'
+let v_is_zero v = sget64 v 0 = 0L && sget64 v 8 = 0L
+let vector lo hi =
+  let r = Bytes.create 16 in
+  bset64 r 0 lo;
+  bset64 r 8 hi;
+  Bytes.unsafe_to_string r
+let v_not a = vector (Int64.lognot (sget64 a 0)) (Int64.lognot (sget64 a 8))
+let v_and a b = vector (Int64.logand (sget64 a 0) (sget64 b 0)) (Int64.logand (sget64 a 8) (sget64 b 8))
+let v_or a b = vector (Int64.logor (sget64 a 0) (sget64 b 0)) (Int64.logor (sget64 a 8) (sget64 b 8))
+let v_xor a b = vector (Int64.logxor (sget64 a 0) (sget64 b 0)) (Int64.logxor (sget64 a 8) (sget64 b 8))
+let count n = match n with 8 -> 16 | 16 -> 8 | 32 -> 4 | _ -> raise Model_only
+let[@inline] lane n v k =
+  match n with
+  | 8 -> Char.code (String.unsafe_get v k)
+  | 16 -> sget16 v (2 * k)
+  | _ -> Int32.to_int (sget32 v (4 * k)) land mask
+let[@inline] set_lane n r k x =
+  match n with
+  | 8 -> Bytes.unsafe_set r k (Char.unsafe_chr (x land 0xff))
+  | 16 -> bset16 r (2 * k) x
+  | _ -> bset32 r (4 * k) (Int32.of_int x)
+let v_get n v k = if k < count n then lane n v k else 0
+let v_get64 v k = if k < 2 then sget64 v (8 * k) else 0L
+let v_set n v k x =
+  let r = Bytes.of_string v in
+  if k < count n then set_lane n r k x;
+  Bytes.unsafe_to_string r
+let v_set64 v k x = if k = 0 then vector x (sget64 v 8) else if k = 1 then vector (sget64 v 0) x else v
+let v_lanes n v = List.init (count n) (fun k -> lane n v k)
+let v_lanes64 v = [ sget64 v 0; sget64 v 8 ]
+let v_of_lanes n l =
+  let r = Bytes.make 16 '\000' and last = count n in
+  let rec fill k = function x :: l when k < last -> set_lane n r k x; fill (k + 1) l | _ -> () in
+  fill 0 l;
+  Bytes.unsafe_to_string r
+let v_of_lanes64 = function [] -> v_zero | [ a ] -> vector a 0L | a :: b :: _ -> vector a b
+let v_init n f =
+  let r = Bytes.create 16 in
+  for k = 0 to count n - 1 do set_lane n r k (f k) done;
+  Bytes.unsafe_to_string r
+let v_splat n x = v_init n (fun _ -> x)
+let v_splat64 x = vector x x
+let v_map n f a = v_init n (fun k -> f (lane n a k))
+let v_map2 n f a b = v_init n (fun k -> f (lane n a k) (lane n b k))
+let v_map64 f a = let lo = f (sget64 a 0) in vector lo (f (sget64 a 8))
+let v_map2_64 f a b = let lo = f (sget64 a 0) (sget64 b 0) in vector lo (f (sget64 a 8) (sget64 b 8))
 
 (* ---- counts ---- *)
 let cnt_zero = 0
@@ -356,6 +451,9 @@ let mem_store32 t a o x =
   let m = live t in let i = a + o in if i + 4 <= m.len then (set32 m.b i (Int32.of_int x); Some (renew m)) else None
 let mem_store64 t a o x =
   let m = live t in let i = a + o in if i + 8 <= m.len then (set64 m.b i x; Some (renew m)) else None
+let mem_load128 t a o = let m = live t in let i = a + o in if i + 16 <= m.len then Some (Bytes.sub_string m.b i 16) else None
+let mem_store128 t a o x =
+  let m = live t in let i = a + o in if i + 16 <= m.len then (Bytes.blit_string x 0 m.b i 16; Some (renew m)) else None
 let mem_write t i d =
   let m = live t in
   if i + String.length d <= m.len then (Bytes.blit_string d 0 m.b i (String.length d); Some (renew m)) else None

@@ -33,6 +33,12 @@ let value = function
   | C.VI32 k -> M.VI32 (z k) | C.VI64 k -> M.VI64 (z64 k) | C.VF32 k -> M.VF32 (z k) | C.VF64 k -> M.VF64 (z64 (Int64.bits_of_float k))
   | C.VV128 b -> M.VV128 (zv b) | C.VRef r -> M.VRef (refval r)
 let bt = function C.BtVal t -> M.BtVal (same t) | C.BtIdx x -> M.BtIdx (z x)
+(* Lane indices are numbers; the rest of a vector operator is made of constant constructors. *)
+let vecop = function
+  | C.VShuffle ls -> M.VShuffle (list z ls)
+  | C.VExtractLane (s, x, l) -> M.VExtractLane (same s, same x, z l)
+  | C.VReplaceLane (s, l) -> M.VReplaceLane (same s, z l)
+  | o -> same o
 let rec instr = function
   | C.Nop -> M.Nop | C.Unreachable p -> M.Unreachable (z p) | C.Drop -> M.Drop | C.Select ts -> M.Select (same ts) | C.Const v -> M.Const (value v)
   | C.Unop o -> M.Unop (same o) | C.Binop (o, p) -> M.Binop (same o, z p) | C.Testop o -> M.Testop (same o)
@@ -41,6 +47,9 @@ let rec instr = function
   | C.GlobalGet x -> M.GlobalGet (z x) | C.GlobalSet x -> M.GlobalSet (z x)
   | C.LoadNum (t, x, al, o, p) -> M.LoadNum (same t, z x, nat al, z o, z p) | C.LoadPack (t, w, s, x, al, o, p) -> M.LoadPack (same t, same w, same s, z x, nat al, z o, z p)
   | C.StoreNum (t, x, al, o, p) -> M.StoreNum (same t, z x, nat al, z o, z p) | C.StorePack (t, w, x, al, o, p) -> M.StorePack (same t, same w, z x, nat al, z o, z p)
+  | C.Vec o -> M.Vec (vecop o) | C.VLoad (v, x, al, o, p) -> M.VLoad (same v, z x, nat al, z o, z p) | C.VStore (x, al, o, p) -> M.VStore (z x, nat al, z o, z p)
+  | C.VLoadLane (s, x, al, o, l, p) -> M.VLoadLane (same s, z x, nat al, z o, z l, z p)
+  | C.VStoreLane (s, x, al, o, l, p) -> M.VStoreLane (same s, z x, nat al, z o, z l, z p)
   | C.MemorySize x -> M.MemorySize (z x) | C.MemoryGrow x -> M.MemoryGrow (z x)
   | C.MemoryFill (x, p) -> M.MemoryFill (z x, z p) | C.MemoryCopy (x, y, p) -> M.MemoryCopy (z x, z y, z p)
   | C.MemoryInit (x, y, p) -> M.MemoryInit (z x, z y, z p) | C.DataDrop y -> M.DataDrop (z y)
@@ -146,6 +155,7 @@ let pick l = List.nth l (rnd (List.length l))
 let is_ref = function C.RefT _ -> true | _ -> false
 let types = C.[ I32T; I64T; F32T; F64T; V128T; RefT FuncRef; RefT ExternRef ]
 let numtype t : C.numtype = Obj.magic (t : C.valtype)
+let vector_seen = Array.make 256 false
 let place = ref 0
 let pos () = incr place; !place
 let const t =
@@ -156,9 +166,15 @@ let const t =
     | C.I64T -> C.VI64 (if small then Int64.of_int (rnd 40) else pick [ 0L; -1L; Int64.min_int; Int64.max_int; Random.int64 Int64.max_int ])
     | C.F32T -> C.VF32 (pick [ 0; 0x80000000; 0x3f800000; 0xbfc00000; 0x7f800000; 0x7fc00000; 0xff800001; 0x4f000000; Random.bits () ])
     | C.F64T -> C.VF64 (pick [ 0.; -0.; 1.5; -1e300; infinity; nan; Random.float 100.; Int64.float_of_bits 0x7ff0000000000001L ])
-    | C.V128T -> C.VV128 (match rnd 4 with
+    | C.V128T ->
+      let lanes width f = String.concat "" (List.init (16 / width) (fun _ -> let b = Bytes.create 8 in Bytes.set_int64_le b 0 (f ()); Bytes.sub_string b 0 width)) in
+      C.VV128 (match rnd 6 with
         | 0 -> String.make 16 (Char.chr (pick [ 0; 1; 0x7f; 0x80; 0xff ]))
-        | 1 -> String.init 16 (fun k -> "\x00\x00\xc0\x7f\x00\x00\x80\x3f\x01\x00\x80\xff\x00\x00\x80\x7f".[k])
+        | 1 -> lanes 4 (fun () -> Int64.of_int (pick [ 0; 0x80000000; 0x3f800000; 0xbfc00000; 0x7f800000; 0x7fc00000; 0xff800001; 0x4f000000; 0x4effffff; Random.bits () ]))
+        | 2 -> lanes 8 (fun () -> pick [ 0L; Int64.min_int; 0x3ff8000000000000L; 0x7ff0000000000000L; 0x7ff0000000000001L; 0xfff8000000000000L; 0x41e0000000000000L;
+            Int64.bits_of_float (Random.float 1e10); Int64.max_int ])
+        | 3 -> lanes 1 (fun () -> pick [ 0L; 1L; 0x7fL; 0x80L; 0x81L; 0xffL; Int64.of_int (rnd 32) ])
+        | 4 -> lanes 2 (fun () -> pick [ 0L; 1L; 0x7fffL; 0x8000L; 0xffffL; 0x100L; Int64.of_int (rnd 65536) ])
         | _ -> String.init 16 (fun _ -> Char.chr (rnd 256))))
 let iunops w = C.[ Clz; Ctz; Popcnt; Extend8S; Extend16S ] @ if w = 64 then [ C.Extend32S ] else []
 let ibinops = C.[ Add; Sub; Mul; DivS; DivU; RemS; RemU; And; Or; Xor; Shl; ShrS; ShrU; Rotl; Rotr ]
@@ -187,7 +203,7 @@ let rec push cx d ts = List.concat_map (expr cx d) ts
 and expr cx d t =
   let e = expr cx (d - 1) in
   if d <= 0 then (match indices (( = ) t) cx.locals with [] -> [ const t ] | l -> if rnd 2 = 0 then [ C.LocalGet (pick l) ] else [ const t ])
-  else match rnd 14 with
+  else match rnd 16 with
     | 0 -> [ const t ]
     | 1 | 2 | 3 | 4 | 5 | 6 | 8 when is_ref t -> reference_expr cx d t
     | 7 when is_ref t -> e t @ e t @ e C.I32T @ [ C.Select (Some [ t ]) ]
@@ -195,7 +211,7 @@ and expr cx d t =
         | 0 -> [ C.TableSize (rnd 2) ]
         | 1 -> let rt = pick C.[ RefT FuncRef; RefT ExternRef ] in e rt @ [ C.RefIsNull ]
         | _ -> let x = rnd 2 in e (table_type x) @ [ C.Const (C.VI32 (pick [ 0; 1; 3; 90; 0xffffffff ])); C.TableGrow x ])
-    | 1 | 2 | 3 | 4 | 5 | 6 | 8 when t = C.V128T -> vector cx d
+    | 1 | 2 | 3 | 4 | 5 | 6 | 8 when t = C.V128T -> vector cx d t
     | 1 -> e t @ [ (match t with C.I32T -> C.Unop (C.UI32 (pick (iunops 32))) | C.I64T -> C.Unop (C.UI64 (pick (iunops 64)))
                     | C.F32T -> C.Unop (C.UF32 (pick funops)) | C.F64T -> C.Unop (C.UF64 (pick funops))) ]
     | 2 | 3 | 4 -> let p = pos () in e t @ e t @ [ (match t with C.I32T -> C.Binop (C.BI32 (pick ibinops), p) | C.I64T -> C.Binop (C.BI64 (pick ibinops), p)
@@ -218,7 +234,7 @@ and expr cx d t =
     | 12 | 13 -> (match indices (fun (f : C.functype) -> f.C.ft_results = [ t ]) cx.functypes with
         | [] -> [ const t ]
         | l -> let f = pick l in push cx (d - 1) (List.nth cx.functypes f).C.ft_params @ [ C.Call (f, pos ()) ])
-    | _ -> [ const t ]
+    | _ -> if is_ref t then reference_expr cx d t else vector cx d t
 (* Table 0 has functions, table 1 what is the host's. *)
 and table_type x = C.RefT (if x = 0 then C.FuncRef else C.ExternRef)
 and reference_expr cx d t =
@@ -237,13 +253,32 @@ and table_stmt cx d =
   | 2 -> index cx d @ index cx d @ length () @ [ C.TableCopy (x, x, p) ]
   | 3 -> index cx d @ [ C.Const (C.VI32 (rnd 3)); C.Const (C.VI32 (rnd 4)); C.TableInit (x, (if x = 1 then 3 else rnd 3), p) ]
   | _ -> [ C.ElemDrop (rnd 4) ]
-and vector cx d = expr cx (d - 1) C.V128T @ expr cx (d - 1) C.V128T @ expr cx (d - 1) C.I32T @ [ C.Select None ]
+(* A vector instruction with a result of type [t], from the decoder's table. *)
+and vector cx d t =
+  let k = rnd 256 in
+  let l = pick [ 0; 1; 2; 3; rnd 16 ] in
+  let retry () = vector cx d t in
+  let op o = match C.vec_type o with
+    | Some (ps, r) when r = t -> vector_seen.(k) <- true; push cx (d - 1) ps @ [ C.Vec o ]
+    | _ -> retry () in
+  match Verified_simd.form k with
+  | Plain (o, _) -> op o
+  | Bytes f -> op (f (List.init 16 (fun _ -> rnd 32)))
+  | Lane (f, _) -> op (f l)
+  | Load o when t = C.V128T -> vector_seen.(k) <- true; let p = pos () in address cx d @ [ C.VLoad (o, 0, C.O, pick [ 0; 7 ], p) ]
+  | Load_lane s when t = C.V128T && C.lane_ok s l ->
+    vector_seen.(k) <- true; let p = pos () in address cx d @ expr cx (d - 1) t @ [ C.VLoadLane (s, 0, C.O, pick [ 0; 3 ], l, p) ]
+  | _ -> retry ()
 and address cx d = match rnd 4 with 0 -> expr cx (d - 1) C.I32T | 1 -> [ C.Const (C.VI32 (pick [ 65528; 65532; 65533; 65535; 65536; 0xffffffff ])) ] | _ -> [ C.Const (C.VI32 (rnd 64)) ]
 and stmts cx d = List.concat (List.init (rnd 4) (fun _ -> stmt cx d))
 and stmt cx d =
-  if d <= 0 then [ C.Nop ] else match rnd 17 with
+  if d <= 0 then [ C.Nop ] else match rnd 19 with
     | 13 | 14 -> bulk cx d
     | 15 | 16 -> table_stmt cx d
+    | 17 -> vector_seen.(11) <- true; let p = pos () in address cx d @ expr cx (d - 1) C.V128T @ [ C.VStore (0, C.O, pick [ 0; 5 ], p) ]
+    | 18 -> let s = pick C.[ I8x16; I16x8; I32x4; I64x2 ] and l = rnd 2 in let p = pos () in
+      vector_seen.(88 + (Obj.magic s : int)) <- true;
+      address cx d @ expr cx (d - 1) C.V128T @ [ C.VStoreLane (s, 0, C.O, pick [ 0; 3 ], l, p) ]
     | 0 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalSet x ]
     | 1 -> let x = rnd (List.length cx.locals) in expr cx (d - 1) (List.nth cx.locals x) @ [ C.LocalTee x; C.Drop ]
     | 2 -> (match indices snd cx.globals with [] -> [] | l -> let x = pick l in expr cx (d - 1) (fst (List.nth cx.globals x)) @ [ C.GlobalSet x ])
@@ -327,12 +362,64 @@ let random_session () =
   @ calls 1 functypes2 @ calls 0 functypes
   @ [ (l 0, AHostAct (HMemWrite (0, 3, "host"))); (l 0, AHostMem { lim_min = 2; lim_max = None }); (l 0, AHostTable ({ tt_type = FuncRef; tt_limit = { lim_min = 101; lim_max = None } }, RNull FuncRef)) ]
 
-(* Something taken out somewhere, which is invalid as a rule. *)
+(* Vector operators, those included that do not exist. *)
+let any_ishape () = pick C.[ I8x16; I16x8; I32x4; I64x2 ]
+let any_vecop () =
+  let s = any_ishape () and x = pick C.[ SX; UX ] in
+  let constant k = Obj.magic (rnd k) in
+  match rnd 10 with
+  | 0 -> C.VUnop (C.VUI (s, constant 3)) | 1 | 2 -> C.VBinop (C.VBI (s, constant 13)) | 3 -> C.VRelop (C.VRI (s, constant 10))
+  | 4 -> C.VExtunop (s, x) | 5 -> C.VExtbinop (C.VExtmul (C.Low, s, x)) | 6 -> C.VNarrow (s, x) | 7 -> C.VCvtop (C.VExtend (C.High, s, x))
+  | 8 -> C.VShuffle (List.init (pick [ 15; 16; 16; 17 ]) (fun _ -> rnd 33))
+  | _ -> (match rnd 2 with
+      | 0 -> C.VExtractLane (pick C.[ ShI s; ShF F32x4; ShF F64x2 ], pick [ None; Some x ], rnd 17)
+      | _ -> C.VReplaceLane (pick C.[ ShI s; ShF F32x4; ShF F64x2 ], rnd 17))
+(* Something taken out or changed somewhere, which is invalid as a rule. *)
 let broken (m : C.module0) =
   let rec cut c = match c with
-    | [] -> [] | i :: c when rnd 6 = 0 -> (match i with C.Block (t, b) -> C.Block (t, cut b) :: c | C.Loop (t, b, p) -> C.Loop (t, cut b, p) :: c | _ -> c)
+    | [] -> []
+    | C.Vec _ :: c when rnd 2 = 0 -> C.Vec (any_vecop ()) :: cut c
+    | C.VLoad (_, x, _, o, p) :: c -> C.VLoad (pick C.[ VLWhole; VLShape (any_ishape (), SX); VLSplat (any_ishape ()); VLZero (any_ishape ()) ], x, peano (rnd 5), o, p) :: cut c
+    | C.VLoadLane (_, x, _, o, _, p) :: c -> C.VLoadLane (any_ishape (), x, peano (rnd 4), o, rnd 17, p) :: cut c
+    | C.VStoreLane (_, x, _, o, _, p) :: c -> C.VStoreLane (any_ishape (), x, peano (rnd 4), o, rnd 17, p) :: cut c
+    | i :: c when rnd 6 = 0 -> (match i with C.Block (t, b) -> C.Block (t, cut b) :: c | C.Loop (t, b, p) -> C.Loop (t, cut b, p) :: c | _ -> c)
     | i :: c -> i :: cut c in
   { m with C.m_funcs = List.map (fun (x, (f : C.func)) -> (x, if rnd 2 = 0 then { f with C.fn_body = cut f.C.fn_body } else f)) m.C.m_funcs }
+
+(* Every vector instruction on its own, on operands made like constants. *)
+let sweep rounds differ =
+  let count = ref 0 in
+  let address () = pick [ 0; 1; 8; 15; 16; 20; 24; 0xffffffff ] in
+  for k = 0 to 255 do
+    for _ = 1 to rounds do
+      let b = address () and o = pick [ 0; 0; 1; 8; 0xffffffff ] and l = rnd 16 in
+      let v () = match const C.V128T with C.Const (C.VV128 v) -> v | _ -> assert false in
+      let bytes = String.init 32 (fun _ -> Char.chr (rnd 256)) in
+      let mem () = N.mem_of_bytes (Bytes.of_string bytes) and mmem = lazy (M.Mem.of_list (list (fun c -> z (Char.code c)) (List.of_seq (String.to_seq bytes)))) in
+      let same_vector c m = Option.map (fun c -> cv (C.VV128 c)) c = Option.map (fun m -> mv (M.VV128 m)) m in
+      let same_mem c m = Option.map (fun c -> list Char.code (List.of_seq (Bytes.to_seq (N.mem_to_bytes c)))) c = Option.map (fun m -> list int_of (M.Mem.to_list m)) m in
+      let op o =
+        match C.vec_type o with
+        | None -> true
+        | Some (ps, _) ->
+          incr count;
+          let vs = list (fun t -> match const t with C.Const v -> v | _ -> assert false) (List.rev ps) in
+          Option.map (fun (v, _) -> cv v) (C.eval_vec o vs) = Option.map (fun (v, _) -> mv v) (M.eval_vec (vecop o) (list value vs)) in
+      let fine = match Verified_simd.form k with
+        | Plain (o, _) -> op o
+        | Bytes f -> op (f (List.init 16 (fun _ -> rnd 32)))
+        | Lane (f, _) -> op (f l)
+        | Load o' -> incr count; same_vector (C.load_vec o' (mem ()) b o) (M.load_vec (same o') (Lazy.force mmem) (z b) (z o))
+        | Load_lane s -> let v = v () in
+          incr count; same_vector (C.load_lane s (mem ()) b o l v) (M.load_lane (same s) (Lazy.force mmem) (z b) (z o) (z l) (zv v))
+        | Store -> let v = v () in incr count; same_mem (N.mem_store128 (mem ()) b o v) (M.VecMem.store128 (Lazy.force mmem) (z b) (z o) (zv v))
+        | Store_lane s -> let v = v () in
+          incr count; same_mem (C.store_lane s (mem ()) b o l v) (M.store_lane (same s) (Lazy.force mmem) (z b) (z o) (z l) (zv v))
+        | Constant | Missing -> true in
+      if not fine then differ k
+    done
+  done;
+  !count
 
 let () =
   let arg k d = if Array.length Sys.argv > k then int_of_string Sys.argv.(k) else d in
@@ -362,7 +449,13 @@ let () =
       List.iteri (fun i a -> match List.nth_opt m i with Some b when a = b -> () | b -> Printf.printf "  native %s\n  model  %s\n" a (Option.value b ~default:"(nothing)")) c
     end
   done;
+  Random.init seed;
+  let swept = sweep 40 (fun k -> incr bad; Printf.printf "vector instruction %d differs\n" k) in
+  Printf.printf "vector instructions one by one: %d comparisons\n" swept;
   Printf.printf "native against model: %d sessions, %d differ, %d stuck, %d modules invalid;" sessions !bad !stuck !invalid;
   List.iter (fun (w, k) -> Printf.printf " %s %d," w k) (List.sort compare (Hashtbl.fold (fun w k l -> (w, k) :: l) seen []));
+  let missing = List.filter (fun k -> not vector_seen.(k) && k <> 12 && (match Verified_simd.form k with Missing -> false | _ -> true)) (List.init 256 (fun k -> k)) in
+  Printf.printf " vector instructions not generated: %d" (List.length missing);
+  List.iter (Printf.printf " %d") missing;
   print_newline ();
   exit (if !bad = 0 && !stuck = 0 && !invalid = 0 then 0 else 1)

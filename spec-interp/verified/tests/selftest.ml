@@ -2,6 +2,7 @@
    that it replaces, on boundary values (all pairs) and random ones.
 
      selftest            run; the exit status says whether all agree
+     selftest --first    the same, but ends at the first mismatch
      selftest --list     the names that have an entry, one per line *)
 module M = Verified_model
 module N = Verified_native
@@ -77,7 +78,8 @@ let expect name ok describe =
   incr checks;
   if not ok then begin
     incr failures;
-    if !failures <= 20 then Printf.printf "MISMATCH %s %s\n%!" name (describe ())
+    if !failures <= 20 then Printf.printf "MISMATCH %s %s\n%!" name (describe ());
+    if Array.mem "--first" Sys.argv then exit 1
   end
 
 let one name a model native same =
@@ -254,6 +256,102 @@ let repeated b = String.concat "" (List.init (16 / String.length b) (fun _ -> b)
 let randv () = String.init 16 (fun _ -> match bits 2 with 0 -> '\x00' | 1 -> '\xff' | _ -> Char.chr (bits 8))
 let v128 = { edges = List.map repeated lane_edges; rand = randv; z = (fun s -> z_of_bytes s 0); show = (fun s -> String.concat "" (List.map (fun c -> Printf.sprintf "%02x" (Char.code c)) (List.of_seq (String.to_seq s)))) }
 let () = const "Vec.zero" v128 M.Vec.zero N.v_zero
+let () = const "n2" i32 M.n2 2
+let () = const "n4" i32 M.n4 4
+let () = const "n8" i32 M.n8 8
+let () = const "n16" i32 M.n16 16
+let () = const "n32" i32 M.n32 32
+
+(* Operations on a lane: all pairs of 8-bit operands, then boundaries and random values at each width, which the
+   operands may exceed. *)
+let narrowed n = { i32 with edges = List.sort_uniq compare (List.map (fun x -> x land ((1 lsl n) - 1)) edge32); rand = (fun () -> rand32 () land ((1 lsl n) - 1)) }
+let laneop name widths model native same =
+  entry name (fun () ->
+      let check n x y =
+        expect name (same (model (z_of_int n) (z_of_int x) (z_of_int y)) (native n x y)) (fun () -> Printf.sprintf "at %d bits: 0x%x, 0x%x" n x y) in
+      for x = 0 to 255 do for y = 0 to 255 do check 8 x y done done;
+      List.iter (fun (n, kind) ->
+          List.iter (fun x -> List.iter (check n x) kind.edges) kind.edges;
+          for _ = 1 to !rounds do
+            let x = kind.rand () in
+            check n x (kind.rand ());
+            check n x x
+          done) widths)
+let laneun name widths model native = laneop name widths (fun n x _ -> model n x) (fun n x _ -> native n x) (same i32)
+let lanebin name model native = laneop name [ (8, i32); (16, narrowed 16); (16, i32); (32, i32) ] model native (same i32)
+let lanerel name model native = laneop name [ (8, i32); (16, narrowed 16); (16, i32); (32, i32) ] model native ( = )
+let () = laneun "Lane.neg" [ (8, i32); (16, narrowed 16); (16, i32); (32, i32) ] M.Lane.neg N.n_neg
+let () = laneun "Lane.abs" [ (8, i32); (16, narrowed 16); (16, i32); (32, i32) ] M.Lane.abs N.n_abs
+let () = laneun "Lane.extend_s" [ (8, i32); (16, narrowed 16); (16, i32); (32, i32) ] M.Lane.extend_s N.n_extend_s
+let () = laneun "Lane.narrow_s" [ (8, narrowed 16); (8, i32); (16, i32) ] M.Lane.narrow_s N.n_narrow_s
+let () = laneun "Lane.narrow_u" [ (8, narrowed 16); (8, i32); (16, i32) ] M.Lane.narrow_u N.n_narrow_u
+let () = lanebin "Lane.add" M.Lane.add N.n_add
+let () = lanebin "Lane.sub" M.Lane.sub N.n_sub
+let () = lanebin "Lane.mul" M.Lane.mul N.n_mul
+let () = lanebin "Lane.add_sat_s" M.Lane.add_sat_s N.n_add_sat_s
+let () = lanebin "Lane.add_sat_u" M.Lane.add_sat_u N.n_add_sat_u
+let () = lanebin "Lane.sub_sat_s" M.Lane.sub_sat_s N.n_sub_sat_s
+let () = lanebin "Lane.sub_sat_u" M.Lane.sub_sat_u N.n_sub_sat_u
+let () = lanebin "Lane.min_s" M.Lane.min_s N.n_min_s
+let () = lanebin "Lane.min_u" M.Lane.min_u N.n_min_u
+let () = lanebin "Lane.max_s" M.Lane.max_s N.n_max_s
+let () = lanebin "Lane.max_u" M.Lane.max_u N.n_max_u
+let () = lanebin "Lane.avgr_u" M.Lane.avgr_u N.n_avgr_u
+let () = lanebin "Lane.shl" M.Lane.shl N.n_shl
+let () = lanebin "Lane.shr_s" M.Lane.shr_s N.n_shr_s
+let () = lanebin "Lane.shr_u" M.Lane.shr_u N.n_shr_u
+let () = laneop "Lane.q15mulr_sat_s" [ (8, narrowed 16); (16, narrowed 16) ] M.Lane.q15mulr_sat_s N.n_q15mulr_sat_s (same i32)
+let () = lanerel "Lane.lt_s" M.Lane.lt_s N.n_lt_s
+let () = lanerel "Lane.gt_s" M.Lane.gt_s N.n_gt_s
+let () = lanerel "Lane.le_s" M.Lane.le_s N.n_le_s
+let () = lanerel "Lane.ge_s" M.Lane.ge_s N.n_ge_s
+let () = entry "Lane.mask" (fun () ->
+    List.iter (fun n -> List.iter (fun b ->
+        expect "Lane.mask" (same i32 (M.Lane.mask (z_of_int n) b) (N.n_mask n b)) (fun () -> string_of_int n)) [ false; true ]) [ 8; 16; 32 ])
+let () = entry "Lane.mask64" (fun () -> List.iter (fun b -> expect "Lane.mask64" (same i64 (M.Lane.mask64 b) (N.n_mask64 b)) (fun () -> "")) [ false; true ])
+let () = un "Lane.neg64" i64 i64 M.Lane.neg64 N.n_neg64
+let () = un "Lane.abs64" i64 i64 M.Lane.abs64 N.n_abs64
+let () = bin "Lane.pmin32" f32 M.Lane.pmin32 N.f32_pmin
+let () = bin "Lane.pmax32" f32 M.Lane.pmax32 N.f32_pmax
+let () = bin "Lane.pmin64" f64 M.Lane.pmin64 N.f64_pmin
+let () = bin "Lane.pmax64" f64 M.Lane.pmax64 N.f64_pmax
+
+let () = test "Vec.is_zero" { v128 with edges = List.init 128 (fun k -> String.init 16 (fun i -> if i = k / 8 then Char.chr (1 lsl (k mod 8)) else '\x00')) @ v128.edges } M.Vec.is_zero N.v_is_zero
+let () = un "Vec.not" v128 v128 M.Vec.not N.v_not
+let () = bin "Vec.and" v128 M.Vec.coq_and N.v_and
+let () = bin "Vec.or" v128 M.Vec.coq_or N.v_or
+let () = bin "Vec.xor" v128 M.Vec.xor N.v_xor
+(* For random vectors, every width and every place of a lane, and places that do not exist. *)
+let lanewise name f =
+  entry name (fun () ->
+      for _ = 1 to !rounds do
+        let v = randv () in
+        List.iter (fun n -> expect name (f n v) (fun () -> Printf.sprintf "at %d bits: %s" n (v128.show v))) [ 8; 16; 32 ]
+      done)
+let places = [ 0; 1; 2; 3; 4; 7; 8; 15; 16; 255 ]
+let () = lanewise "Vec.get" (fun n v -> List.for_all (fun k -> same i32 (M.Vec.get (z_of_int n) (v128.z v) (z_of_int k)) (N.v_get n v k)) places)
+let () = lanewise "Vec.get64" (fun _ v -> List.for_all (fun k -> same i64 (M.Vec.get64 (v128.z v) (z_of_int k)) (N.v_get64 v k)) places)
+let () = lanewise "Vec.set" (fun n v -> List.for_all (fun k -> let x = rand32 () in
+    same v128 (M.Vec.set (z_of_int n) (v128.z v) (z_of_int k) (z_of_int x)) (N.v_set n v k x)) places)
+let () = lanewise "Vec.set64" (fun _ v -> List.for_all (fun k -> let x = rand64 () in
+    same v128 (M.Vec.set64 (v128.z v) (z_of_int k) (z_of_int64 x)) (N.v_set64 v k x)) places)
+let () = lanewise "Vec.lanes" (fun n v -> M.Vec.lanes (z_of_int n) (v128.z v) = List.map z_of_int (N.v_lanes n v))
+let () = lanewise "Vec.lanes64" (fun _ v -> M.Vec.lanes64 (v128.z v) = List.map z_of_int64 (N.v_lanes64 v))
+(* Too few lanes and too many as well; values wider than a lane. *)
+let () = lanewise "Vec.of_lanes" (fun n _ -> let l = List.init (bits 5) (fun _ -> rand32 ()) in
+    same v128 (M.Vec.of_lanes (z_of_int n) (List.map z_of_int l)) (N.v_of_lanes n l))
+let () = lanewise "Vec.of_lanes64" (fun _ _ -> let l = List.init (bits 2) (fun _ -> rand64 ()) in
+    same v128 (M.Vec.of_lanes64 (List.map z_of_int64 l)) (N.v_of_lanes64 l))
+let () = lanewise "Vec.splat" (fun n _ -> let x = rand32 () in same v128 (M.Vec.splat (z_of_int n) (z_of_int x)) (N.v_splat n x))
+let () = lanewise "Vec.splat64" (fun _ _ -> let x = rand64 () in same v128 (M.Vec.splat64 (z_of_int64 x)) (N.v_splat64 x))
+(* Lifting, with functions that tell apart their operands. *)
+let m_sub n a b = M.Lane.sub (z_of_int n) a b
+let () = lanewise "Vec.lift1n" (fun n v -> same v128 (M.Vec.lift1n (z_of_int n) (fun a -> m_sub 32 a (z_of_int 3)) (v128.z v)) (N.v_map n (fun a -> N.n_sub 32 a 3) v))
+let () = lanewise "Vec.lift2n" (fun n v -> let w = randv () in
+    same v128 (M.Vec.lift2n (z_of_int n) (m_sub 32) (v128.z v) (v128.z w)) (N.v_map2 n (N.n_sub 32) v w))
+let () = lanewise "Vec.lift1w" (fun _ v -> same v128 (M.Vec.lift1w M.Lane.neg64 (v128.z v)) (N.v_map64 N.n_neg64 v))
+let () = lanewise "Vec.lift2w" (fun _ v -> let w = randv () in
+    same v128 (M.Vec.lift2w M.I64ops.sub (v128.z v) (v128.z w)) (N.v_map2_64 N.i64_sub v w))
 
 let () = const "i32_one" i32 M.i32_one N.i32_one
 let () = const "i32_minus_one" i32 M.i32_minus_one N.i32_minus_one
@@ -376,6 +474,13 @@ let () = store "MemOps.store8" i32 M.MemOps.store8 N.mem_store8
 let () = store "MemOps.store16" i32 M.MemOps.store16 N.mem_store16
 let () = store "MemOps.store32" i32 M.MemOps.store32 N.mem_store32
 let () = store "MemOps.store64" i64 M.MemOps.store64 N.mem_store64
+let () = entry "VecMem.load128" (fun () ->
+    let m, n = small () in
+    for _ = 1 to 2 * !rounds do
+      let b, o = place () in
+      expect "VecMem.load128" (same_opt v128 (M.VecMem.load128 m (z_of_int b) (z_of_int o)) (N.mem_load128 n b o)) (fun () -> Printf.sprintf "%x+%x" b o)
+    done)
+let () = store "VecMem.store128" v128 M.VecMem.store128 N.mem_store128
 let () = entry "MemOps.write" (fun () ->
     let m, n = small () in
     let m = ref m and n = ref n in

@@ -59,9 +59,19 @@ let fits k text =
   let t = List.assoc k traps in
   prefix t text || prefix text t || (k = TUndefinedElement && prefix "undefined" text) || (k = TUninitializedElement && prefix "uninitialized" text)
 
+(* Lanes, the first lowest: name of the type, width in bytes, values. *)
+let lanes s =
+  match String.split_on_char '/' s with
+  | t :: l -> (t, 16 / max 1 (List.length l), l)
+  | [] -> ("", 0, [])
+let lane_bytes width v =
+  let bits = Int64.of_string ("0u" ^ v) in
+  String.init width (fun k -> Char.chr (Int64.to_int (Int64.shift_right_logical bits (8 * k)) land 0xff))
+let vector s = let _, width, l = lanes s in String.concat "" (List.map (lane_bytes width) l)
 let value s =
   match String.index_opt s ':' with
   | None -> None
+  | Some i when String.sub s 0 i = "v128" -> Some (VV128 (vector (String.sub s 5 (String.length s - 5))))
   | Some i ->
     let text = String.sub s (i + 1) (String.length s - i - 1) in
     if text = "null" then Some (VRef (RNull (if String.sub s 0 i = "externref" then ExternRef else FuncRef))) else
@@ -69,7 +79,7 @@ let value s =
     Some (match String.sub s 0 i with
       | "externref" -> VRef (RExtern (Int64.to_int bits))
       | "i32" -> VI32 (Int64.to_int bits) | "i64" -> VI64 bits | "f32" -> VF32 (Int64.to_int bits) | _ -> VF64 (Int64.float_of_bits bits))
-let matches v expected =
+let rec matches v expected =
   match (v, String.split_on_char ':' expected) with
   | VRef (RFunc _), [ "funcref"; k ] -> k <> "null"
   | VF32 a, [ "f32"; "nan"; "canonical" ] -> a land 0x7fffffff = 0x7fc00000
@@ -78,6 +88,13 @@ let matches v expected =
     let b = Int64.bits_of_float a in
     if k = "canonical" then Int64.logand b Int64.max_int = 0x7ff8000000000000L else Int64.logand b 0x7ff8000000000000L = 0x7ff8000000000000L
   | VF64 a, _ -> (match value expected with Some (VF64 b) -> Int64.bits_of_float a = Int64.bits_of_float b | _ -> false)
+  | VV128 b, "v128" :: _ ->
+    let t, width, l = lanes (String.sub expected 5 (String.length expected - 5)) in
+    List.for_all (fun x -> x) (List.mapi (fun k x ->
+        let lane = String.sub b (k * width) width in
+        if String.length x > 3 && String.sub x 0 3 = "nan" then
+          matches (if width = 4 then VF32 (Int32.to_int (String.get_int32_le lane 0) land 0xffffffff) else VF64 (Int64.float_of_bits (String.get_int64_le lane 0))) (t ^ ":" ^ x)
+        else lane_bytes width x = lane) l)
   | v, _ -> value expected = Some v
 
 let instance name = Hashtbl.find_opt instances (if name = "-" then !current else name)

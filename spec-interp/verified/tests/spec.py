@@ -21,8 +21,15 @@ def hexed(text):
     return text.encode("utf-8", "surrogatepass").hex()
 
 
+def value(v):
+    if v["type"] == "v128":
+        # Lanes as v128:TYPE/VALUE/...
+        return "/".join([f"v128:{v['lane_type']}", *v["value"]])
+    return f"{v['type']}:{v.get('value', 'any')}"
+
+
 def values(l):
-    return [f"{v['type']}:{v.get('value', 'any')}" for v in l]
+    return [value(v) for v in l]
 
 
 def lines(work, path):

@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Step Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe Bulk BulkTables.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -16,5 +16,7 @@ About memory_init_recursive. Print Assumptions memory_init_recursive.
 About table_fill_recursive. Print Assumptions table_fill_recursive.
 About table_copy_recursive. Print Assumptions table_copy_recursive.
 About table_init_recursive. Print Assumptions table_init_recursive.
+About inv_lanes_lanes. Print Assumptions inv_lanes_lanes.
+About lanes_inv_lanes. Print Assumptions lanes_inv_lanes.
 About arr_get_set_same. Print Assumptions arr_get_set_same.
 About arr_get_set_other. Print Assumptions arr_get_set_other.

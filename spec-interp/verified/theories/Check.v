@@ -1,7 +1,7 @@
 (* The validator: the algorithm.  A stack of operand types of which everything is known ([k_poly] false), or only the
    top, what lies below being whatever unreachable code likes. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module Typing.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module SimdTyping Typing.
 Import ListNotations.
 
 Record stk := Sk { k_known : list opd; k_poly : bool }.
@@ -85,6 +85,11 @@ Definition simple_type (C : context) (i : instr) : option (list valtype * list v
       | Some tb => match arr_get (c_elems C) y with Some t => when (reftype_eqb t (tt_type tb)) ([I32T; I32T; I32T], []) | None => None end
       | None => None end
   | ElemDrop y => when (has (arr_get (c_elems C) y)) ([], [])
+  | Vec o => match vec_type o with Some (ps, r) => Some (ps, [r]) | None => None end
+  | VLoad op x al _ _ => match vload_align op with Some k => when (has (arr_get (c_mems C) x) && Nat.leb al k) ([I32T], [V128T]) | None => None end
+  | VLoadLane h x al _ l _ => when (has (arr_get (c_mems C) x) && Nat.leb al (lane_align h) && lane_ok h l) ([I32T; V128T], [V128T])
+  | VStore x al _ _ => when (has (arr_get (c_mems C) x) && Nat.leb al 4) ([I32T; V128T], [])
+  | VStoreLane h x al _ l _ => when (has (arr_get (c_mems C) x) && Nat.leb al (lane_align h) && lane_ok h l) ([I32T; V128T], [])
   | _ => None
   end.
 

@@ -1,7 +1,7 @@
 (* The extraction, and the only file with overrides.  Every override has an entry
    in the self-test, tests/selftest.ml; the gate compares the two lists. *)
 From Coq Require Import Extraction ExtrOcamlBasic.
-From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Runtime Interp Module Session Typing Check.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime Interp Module Session Typing Check.
 
 (* Sealed types. *)
 Extract Constant I8.t => "char".
@@ -186,7 +186,66 @@ Extract Inlined Constant Cvt.f32_reinterpret_i32 => "Verified_native.f32_reinter
 Extract Inlined Constant Cvt.i64_reinterpret_f64 => "Verified_native.i64_reinterpret_f64".
 Extract Inlined Constant Cvt.f64_reinterpret_i64 => "Verified_native.f64_reinterpret_i64".
 
+Extract Inlined Constant n2 => "2".
+Extract Inlined Constant n4 => "4".
+Extract Inlined Constant n8 => "8".
+Extract Inlined Constant n16 => "16".
+Extract Inlined Constant n32 => "32".
+Extract Inlined Constant Lane.neg => "Verified_native.n_neg".
+Extract Inlined Constant Lane.abs => "Verified_native.n_abs".
+Extract Inlined Constant Lane.narrow_s => "Verified_native.n_narrow_s".
+Extract Inlined Constant Lane.narrow_u => "Verified_native.n_narrow_u".
+Extract Inlined Constant Lane.extend_s => "Verified_native.n_extend_s".
+Extract Inlined Constant Lane.add => "Verified_native.n_add".
+Extract Inlined Constant Lane.sub => "Verified_native.n_sub".
+Extract Inlined Constant Lane.mul => "Verified_native.n_mul".
+Extract Inlined Constant Lane.add_sat_s => "Verified_native.n_add_sat_s".
+Extract Inlined Constant Lane.add_sat_u => "Verified_native.n_add_sat_u".
+Extract Inlined Constant Lane.sub_sat_s => "Verified_native.n_sub_sat_s".
+Extract Inlined Constant Lane.sub_sat_u => "Verified_native.n_sub_sat_u".
+Extract Inlined Constant Lane.min_s => "Verified_native.n_min_s".
+Extract Inlined Constant Lane.min_u => "Verified_native.n_min_u".
+Extract Inlined Constant Lane.max_s => "Verified_native.n_max_s".
+Extract Inlined Constant Lane.max_u => "Verified_native.n_max_u".
+Extract Inlined Constant Lane.avgr_u => "Verified_native.n_avgr_u".
+Extract Inlined Constant Lane.q15mulr_sat_s => "Verified_native.n_q15mulr_sat_s".
+Extract Inlined Constant Lane.shl => "Verified_native.n_shl".
+Extract Inlined Constant Lane.shr_s => "Verified_native.n_shr_s".
+Extract Inlined Constant Lane.shr_u => "Verified_native.n_shr_u".
+Extract Inlined Constant Lane.lt_s => "Verified_native.n_lt_s".
+Extract Inlined Constant Lane.gt_s => "Verified_native.n_gt_s".
+Extract Inlined Constant Lane.le_s => "Verified_native.n_le_s".
+Extract Inlined Constant Lane.ge_s => "Verified_native.n_ge_s".
+Extract Inlined Constant Lane.mask => "Verified_native.n_mask".
+Extract Inlined Constant Lane.neg64 => "Verified_native.n_neg64".
+Extract Inlined Constant Lane.abs64 => "Verified_native.n_abs64".
+Extract Inlined Constant Lane.mask64 => "Verified_native.n_mask64".
+Extract Inlined Constant Lane.pmin32 => "Verified_native.f32_pmin".
+Extract Inlined Constant Lane.pmax32 => "Verified_native.f32_pmax".
+Extract Inlined Constant Lane.pmin64 => "Verified_native.f64_pmin".
+Extract Inlined Constant Lane.pmax64 => "Verified_native.f64_pmax".
 Extract Inlined Constant Vec.zero => "Verified_native.v_zero".
+Extract Inlined Constant Vec.is_zero => "Verified_native.v_is_zero".
+Extract Inlined Constant Vec.not => "Verified_native.v_not".
+Extract Inlined Constant Vec.and => "Verified_native.v_and".
+Extract Inlined Constant Vec.or => "Verified_native.v_or".
+Extract Inlined Constant Vec.xor => "Verified_native.v_xor".
+Extract Inlined Constant Vec.get => "Verified_native.v_get".
+Extract Inlined Constant Vec.get64 => "Verified_native.v_get64".
+Extract Inlined Constant Vec.set => "Verified_native.v_set".
+Extract Inlined Constant Vec.set64 => "Verified_native.v_set64".
+Extract Inlined Constant Vec.lanes => "Verified_native.v_lanes".
+Extract Inlined Constant Vec.lanes64 => "Verified_native.v_lanes64".
+Extract Inlined Constant Vec.of_lanes => "Verified_native.v_of_lanes".
+Extract Inlined Constant Vec.of_lanes64 => "Verified_native.v_of_lanes64".
+Extract Inlined Constant Vec.splat => "Verified_native.v_splat".
+Extract Inlined Constant Vec.splat64 => "Verified_native.v_splat64".
+Extract Inlined Constant Vec.lift1n => "Verified_native.v_map".
+Extract Inlined Constant Vec.lift2n => "Verified_native.v_map2".
+Extract Inlined Constant Vec.lift1w => "Verified_native.v_map64".
+Extract Inlined Constant Vec.lift2w => "Verified_native.v_map2_64".
+Extract Inlined Constant VecMem.load128 => "Verified_native.mem_load128".
+Extract Inlined Constant VecMem.store128 => "Verified_native.mem_store128".
 
 Extract Inlined Constant MemOps.load8 => "Verified_native.mem_load8".
 Extract Inlined Constant MemOps.load16 => "Verified_native.mem_load16".

@@ -3,7 +3,7 @@
    instruction in tail position; a block or a call runs on an operand stack of
    its own.  Stacks have their top first. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime.
 Import ListNotations.
 
 (* The published fuel, call-stack and growth limits. *)
@@ -213,6 +213,27 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
         | None => Stuck end
       else Trp TOutOfBoundsTableAccess n s (here e p) end end | _ => Stuck end
   | ElemDrop y => match drop_elem s (e_mi e) y with Some s => ex fuel e c n s lo vs | None => Stuck end
+  | Vec o => match eval_vec o vs with Some (v, vs) => ex fuel e c n s lo (v :: vs) | None => Stuck end
+  | VLoad op x al o p => match vs with VI32 b :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match load_vec op (me_data m) b o with
+      | Some v => ex fuel e c n s lo (VV128 v :: vs)
+      | None => Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
+  | VLoadLane h x al o l p => match vs with VV128 a :: VI32 b :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match load_lane h (me_data m) b o l a with
+      | Some v => ex fuel e c n s lo (VV128 v :: vs)
+      | None => Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
+  | VStore x al o p => match vs with VV128 a :: VI32 b :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match VecMem.store128 (me_data m) b o a with
+      | Some d => match set_mem s (e_mi e) x (ME (me_max m) d) with Some s => ex fuel e c n s lo vs | None => Stuck end
+      | None => Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
+  | VStoreLane h x al o l p => match vs with VV128 a :: VI32 b :: vs =>
+      match mem_of s (e_mi e) x with None => Stuck | Some m =>
+      match store_lane h (me_data m) b o l a with
+      | Some d => match set_mem s (e_mi e) x (ME (me_max m) d) with Some s => ex fuel e c n s lo vs | None => Stuck end
+      | None => Trp TOutOfBoundsMemoryAccess n s (here e p) end end | _ => Stuck end
   | Block bt b =>
       match blocktype_of (e_mi e) bt with None => Stuck | Some ft =>
       match split (length (ft_params ft)) vs [] with None => Stuck | Some (ps, base) =>

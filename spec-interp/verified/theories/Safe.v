@@ -1,6 +1,6 @@
 (* T3 for code: well-typed code in a well-formed store is never stuck, and what it leaves is well-formed again. *)
 From Coq Require Import ZArith List Bool Lia.
-From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Typing Check CheckCorrect StoreOk.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime Step Bulk BulkTables Interp Sound Module SimdTyping Typing Check CheckCorrect SimdSafe StoreOk.
 Import ListNotations.
 
 (* ---- operators; never unfolded below the dispatch ---- *)
@@ -126,6 +126,11 @@ Lemma num_ok s v t : typeof v = t -> is_ref t = false -> val_ok s v.
 Proof. destruct v; intros <-; simpl; auto; discriminate. Qed.
 Lemma unop_num o t : unop_type o = Some t -> is_ref t = false.
 Proof. destruct o as [[]|[]|o|o]; simpl; intro H; try discriminate; injection H as <-; reflexivity. Qed.
+Lemma vec_num o ps r : vec_type o = Some (ps, r) -> is_ref r = false.
+Proof.
+  destruct o; cbn [vec_type]; intro H; try (apply provided_inv in H as [_ [_ ->]]); try (injection H as _ <-); try reflexivity.
+  destruct s as [[]|[]]; reflexivity.
+Qed.
 Lemma const_ok s v t : const_type v = Some t -> typeof v = t /\ val_ok s v.
 Proof. destruct v as [| | | | |[]]; simpl; intro H; try discriminate; injection H as <-; auto. Qed.
 Lemma tys_prefix vs a r : tys vs = a ++ r -> exists vs1, a = tys vs1.
@@ -321,6 +326,20 @@ Proof.
     destruct (set_elems_at_ok s ta t z O A2 (refs_ok_copy _ _ _ _ _ _ _ _ (so_tables _ O _ _ A2) R2 G)) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
   - (* elem.drop *) destruct (io_elems _ _ _ IN _ _ H) as [a [g [A1 [A2 At]]]].
     destruct (drop_elem_ok s (e_mi e) y a g O A1 A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
+  - (* vectors *) rewrite <- map_rev in E. destruct (tys_app _ _ _ E) as [vs1 [vs0 [-> [T ->]]]].
+    destruct (eval_vec_safe o ps r vs1 vs0 H T) as [v [A1 A2]]. rewrite A1. apply Forall_app in V as [_ V]. apply Go; auto.
+    + constructor; [exact (num_ok s v r A2 (vec_num o ps r H))|exact V].
+    + unfold tys; cbn [map]. rewrite A2. exact HC.
+  - take b. ty b. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]]. unfold mem_of. rewrite A1, A2.
+    destruct load_vec; [|split; assumption]. apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E. exact HC.
+  - take v. ty v. take b. ty b. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]]. unfold mem_of. rewrite A1, A2.
+    destruct load_lane; [|split; assumption]. apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E. exact HC.
+  - take v. ty v. take b. ty b. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]]. unfold mem_of, set_mem. rewrite A1, A2.
+    destruct VecMem.store128 as [d|]; [|split; assumption].
+    destruct (set_mem_at_ok s a mm (ME (me_max mm) d) O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
+  - take v. ty v. take b. ty b. destruct (io_mems _ _ _ IN _ _ H) as [a [mm [A1 A2]]]. unfold mem_of, set_mem. rewrite A1, A2.
+    destruct store_lane as [d|]; [|split; assumption].
+    destruct (set_mem_at_ok s a mm (ME (me_max mm) d) O A2) as [s1 [A4 [X O1]]]. rewrite A4. apply Go; auto. rewrite E; exact HC.
 Qed.
 
 (* A call by the host: it ends in values of the function's result types, in a trap or exhausted; the store is

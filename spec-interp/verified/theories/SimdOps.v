@@ -1,5 +1,5 @@
-(* Vectors of the interpreter: SimdSpec.v carried to the sealed types.  Nothing is defined anew here; every
-   definition of the modules [Lane] and [Vec] is overridden by a native one, except those marked as compositions.
+(* Vectors of the interpreter: SimdSpec.v carried to the sealed types.  Nothing is defined anew here; the
+   extraction overrides what these modules define by native code.
 
    Lanes of 8, 16 and 32 bits are i32 values, the bits above being zero; their width is an argument (the constants
    [n8], [n16], [n32]).  Lanes of 64 bits are i64 values. *)
@@ -8,6 +8,8 @@ From TS Require Import Bits Containers IntSpec FloatSpec SimdSpec Ops.
 Import ListNotations.
 Local Open Scope Z_scope.
 
+Definition n2 : I32.t := I32.of_Z 2.
+Definition n4 : I32.t := I32.of_Z 4.
 Definition n8 : I32.t := I32.of_Z 8.
 Definition n16 : I32.t := I32.of_Z 16.
 Definition n32 : I32.t := I32.of_Z 32.
@@ -45,6 +47,15 @@ Module Lane.
   Definition narrow_u : I32.t -> I32.t -> I32.t := lift1 (fun n => inarrow_u n (2 * n)).
   (* From n bits to 2n; without sign nothing changes. *)
   Definition extend_s : I32.t -> I32.t -> I32.t := lift1 (fun n => iextend (2 * n) n).
+  (* Lanes of 64 bits, where i64 has no such operation. *)
+  Definition neg64 (a : I64.t) : I64.t := I64.of_Z (ineg 64 (I64.to_Z a)).
+  Definition abs64 (a : I64.t) : I64.t := I64.of_Z (iabs 64 (I64.to_Z a)).
+  Definition mask64 (b : bool) : I64.t := I64.of_Z (imask 64 b).
+  (* Lanes of floats. *)
+  Definition pmin32 (a b : F32.t) : F32.t := F32.of_Z (fpmin 23 8 (F32.to_Z a) (F32.to_Z b)).
+  Definition pmax32 (a b : F32.t) : F32.t := F32.of_Z (fpmax 23 8 (F32.to_Z a) (F32.to_Z b)).
+  Definition pmin64 (a b : F64.t) : F64.t := F64.of_Z (fpmin 52 11 (F64.to_Z a) (F64.to_Z b)).
+  Definition pmax64 (a b : F64.t) : F64.t := F64.of_Z (fpmax 52 11 (F64.to_Z a) (F64.to_Z b)).
 End Lane.
 
 Module Vec.

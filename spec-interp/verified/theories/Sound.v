@@ -1,6 +1,6 @@
 (* Soundness of the interpreter: what [ex] reports is derivable. *)
 From Coq Require Import ZArith List Lia.
-From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime Step Bulk BulkTables Interp.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime Step SimdSound Bulk BulkTables Interp.
 Import ListNotations.
 
 (* ---- stacks ---- *)
@@ -246,6 +246,22 @@ Proof.
     + do 2 case_on. op [VI32 c2; VI32 c1; VI32 c0] (@nil val); [eapply table_init_recursive; eassumption|apply IH].
     + tr [VI32 c2; VI32 c1; VI32 c0]. read Step_read__table_init_trap.
   - case_on. op (@nil val) (@nil val); [one Step__elem_drop|apply IH].
+  - (* vectors *) destruct (eval_vec o vs) as [[v vs']|] eqn:E; [|exact I]. apply eval_vec_sound in E as [ops [-> S]].
+    refine (good_ops _ vs' ops (Vec o) c s lo s lo [Const v] c [v] _ (steps_pure _ _ _ _ S) eq_refl (IH _ _ _ _ _ _)).
+  - pop. i32. case_on. destruct load_vec eqn:?.
+    + op [VI32 c0] [VV128 t]; [|apply IH].
+      destruct o; [read Step_read__vload_val|read Step_read__vload_shape_val|read Step_read__vload_splat_val|read Step_read__vload_zero_val].
+    + tr [VI32 c0].
+      destruct o; [read Step_read__vload_oob|read Step_read__vload_shape_oob|read Step_read__vload_splat_oob|read Step_read__vload_zero_oob].
+  - pop. i32. pop. i32. do 2 case_on.
+    + op [VI32 c1; VV128 c0] [VV128 t]; [read Step_read__vload_lane_val|apply IH].
+    + tr [VI32 c1; VV128 c0]. read Step_read__vload_lane_oob.
+  - pop. i32. pop. i32. do 2 case_on.
+    + case_on. op [VI32 c1; VV128 c0] (@nil val); [one Step__vstore_val|apply IH].
+    + tr [VI32 c1; VV128 c0]. one Step__vstore_oob.
+  - pop. i32. pop. i32. do 2 case_on.
+    + case_on. op [VI32 c1; VV128 c0] (@nil val); [one Step__vstore_lane_val|apply IH].
+    + tr [VI32 c1; VV128 c0]. one Step__vstore_lane_oob.
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L].
     apply (Hblk []); [exact E|read Step_read__block|intros; apply IH].
   - case_on. destruct split as [[ps base]|] eqn:E; [|exact I]. apply split_spec0 in E as [E L]. case_on.

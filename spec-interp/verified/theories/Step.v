@@ -6,7 +6,7 @@
    leaves to evaluation contexts, and the two for host functions, which the
    specification leaves to the embedder. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops BulkOps Syntax Numerics Runtime.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime.
 Import ListNotations.
 
 Notation "'C*' vs" := (map Const vs) (at level 9, vs at level 9).
@@ -47,7 +47,36 @@ Inductive Step_pure : list instr -> list instr -> Prop :=
 | Step_pure__cvtop_trap o p v1 k : eval_cvtop o v1 = NTrap k -> Step_pure [Const v1; Cvtop o p] [TRAP k]
 | Step_pure__ref_is_null_true r : is_null r = true -> Step_pure [Const (VRef r); RefIsNull] [Const (VI32 i32_one)]
 | Step_pure__ref_is_null_false r : is_null r = false -> Step_pure [Const (VRef r); RefIsNull] [Const (VI32 I32ops.zero)]
-| Step_pure__local_tee v x : Step_pure [Const v; LocalTee x] [Const v; Const v; LocalSet x].
+| Step_pure__local_tee v x : Step_pure [Const v; LocalTee x] [Const v; Const v; LocalSet x]
+(* vectors *)
+| Step_pure__vvunop o a : Step_pure [Const (VV128 a); Vec (VVUnop o)] [Const (VV128 (eval_vvunop o a))]
+| Step_pure__vvbinop o a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec (VVBinop o)] [Const (VV128 (eval_vvbinop o a b))]
+| Step_pure__vvternop o a b c :
+    Step_pure [Const (VV128 a); Const (VV128 b); Const (VV128 c); Vec (VVTernop o)] [Const (VV128 (eval_vvternop o a b c))]
+| Step_pure__vvtestop o a : Step_pure [Const (VV128 a); Vec (VVTestop o)] [Const (VI32 (eval_vvtestop o a))]
+| Step_pure__vunop o a v : vunop_results o a v -> Step_pure [Const (VV128 a); Vec (VUnop o)] [Const (VV128 v)]
+| Step_pure__vunop_trap o a k : eval_vunop o a = NTrap k -> Step_pure [Const (VV128 a); Vec (VUnop o)] [TRAP k]
+| Step_pure__vbinop_val o a b v : vbinop_results o a b v -> Step_pure [Const (VV128 a); Const (VV128 b); Vec (VBinop o)] [Const (VV128 v)]
+| Step_pure__vbinop_trap o a b k : eval_vbinop o a b = NTrap k -> Step_pure [Const (VV128 a); Const (VV128 b); Vec (VBinop o)] [TRAP k]
+| Step_pure__vtestop_true h a : all_true h a = true -> Step_pure [Const (VV128 a); Vec (VTestop h)] [Const (VI32 i32_one)]
+| Step_pure__vtestop_false h a : all_true h a = false -> Step_pure [Const (VV128 a); Vec (VTestop h)] [Const (VI32 I32ops.zero)]
+| Step_pure__vrelop o a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec (VRelop o)] [Const (VV128 (eval_vrelop o a b))]
+| Step_pure__vshiftop h o a k : Step_pure [Const (VV128 a); Const (VI32 k); Vec (VShiftop h o)] [Const (VV128 (eval_vshiftop h o a k))]
+| Step_pure__vbitmask h a : Step_pure [Const (VV128 a); Vec (VBitmask h)] [Const (VI32 (eval_vbitmask h a))]
+| Step_pure__vswizzle a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec VSwizzle] [Const (VV128 (eval_vswizzle a b))]
+| Step_pure__vshuffle ls a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec (VShuffle ls)] [Const (VV128 (eval_vshuffle ls a b))]
+| Step_pure__vsplat h v a : eval_vsplat h v = Some a -> Step_pure [Const v; Vec (VSplat h)] [Const (VV128 a)]
+| Step_pure__vextract_lane_num h l a : Step_pure [Const (VV128 a); Vec (VExtractLane h None l)] [Const (eval_vextract h None l a)]
+| Step_pure__vextract_lane_pack h x l a :
+    Step_pure [Const (VV128 a); Vec (VExtractLane h (Some x) l)] [Const (eval_vextract h (Some x) l a)]
+| Step_pure__vreplace_lane h l a v b : eval_vreplace h l a v = Some b ->
+    Step_pure [Const (VV128 a); Const v; Vec (VReplaceLane h l)] [Const (VV128 b)]
+| Step_pure__vextunop h x a : Step_pure [Const (VV128 a); Vec (VExtunop h x)] [Const (VV128 (eval_vextunop h x a))]
+| Step_pure__vextbinop o a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec (VExtbinop o)] [Const (VV128 (eval_vextbinop o a b))]
+| Step_pure__vnarrow h x a b : Step_pure [Const (VV128 a); Const (VV128 b); Vec (VNarrow h x)] [Const (VV128 (eval_vnarrow h x a b))]
+| Step_pure__vcvtop_full o a v : vcvt_kind_of o = CvtFull -> vcvtop_results o a v -> Step_pure [Const (VV128 a); Vec (VCvtop o)] [Const (VV128 v)]
+| Step_pure__vcvtop_half o a v : vcvt_kind_of o = CvtHalf -> vcvtop_results o a v -> Step_pure [Const (VV128 a); Vec (VCvtop o)] [Const (VV128 v)]
+| Step_pure__vcvtop_zero o a v : vcvt_kind_of o = CvtZero -> vcvtop_results o a v -> Step_pure [Const (VV128 a); Vec (VCvtop o)] [Const (VV128 v)].
 
 Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :=
 | Step_read__block vs bt b ft : blocktype_of (f_module f) bt = Some ft -> length vs = length (ft_params ft) ->
@@ -65,6 +94,28 @@ Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :
       [FRAME (length (ft_results ft)) (Fr (arr_locals default vs (fn_locals fn)) mi) [LABEL (length (ft_results ft)) [] (fn_body fn)]]
 | Step_read__local_get x v : arr_get (f_locals f) x = Some v -> Step_read s f [LocalGet x] [Const v]
 | Step_read__global_get x g : global_of s (f_module f) x = Some g -> Step_read s f [GlobalGet x] [Const (gi_val g)]
+(* vectors *)
+| Step_read__vload_val b x al o p m v : mem_of s (f_module f) x = Some m -> load_vec VLWhole (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); VLoad VLWhole x al o p] [Const (VV128 v)]
+| Step_read__vload_oob b x al o p m : mem_of s (f_module f) x = Some m -> load_vec VLWhole (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); VLoad VLWhole x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__vload_shape_val b h g x al o p m v : mem_of s (f_module f) x = Some m -> load_vec (VLShape h g) (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); VLoad (VLShape h g) x al o p] [Const (VV128 v)]
+| Step_read__vload_shape_oob b h g x al o p m : mem_of s (f_module f) x = Some m -> load_vec (VLShape h g) (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); VLoad (VLShape h g) x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__vload_splat_val b h x al o p m v : mem_of s (f_module f) x = Some m -> load_vec (VLSplat h) (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); VLoad (VLSplat h) x al o p] [Const (VV128 v)]
+| Step_read__vload_splat_oob b h x al o p m : mem_of s (f_module f) x = Some m -> load_vec (VLSplat h) (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); VLoad (VLSplat h) x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__vload_zero_val b h x al o p m v : mem_of s (f_module f) x = Some m -> load_vec (VLZero h) (me_data m) b o = Some v ->
+    Step_read s f [Const (VI32 b); VLoad (VLZero h) x al o p] [Const (VV128 v)]
+| Step_read__vload_zero_oob b h x al o p m : mem_of s (f_module f) x = Some m -> load_vec (VLZero h) (me_data m) b o = None ->
+    Step_read s f [Const (VI32 b); VLoad (VLZero h) x al o p] [TRAP TOutOfBoundsMemoryAccess]
+| Step_read__vload_lane_val b a h x al o l p m v : mem_of s (f_module f) x = Some m -> load_lane h (me_data m) b o l a = Some v ->
+    Step_read s f [Const (VI32 b); Const (VV128 a); VLoadLane h x al o l p] [Const (VV128 v)]
+| Step_read__vload_lane_oob b a h x al o l p m : mem_of s (f_module f) x = Some m -> load_lane h (me_data m) b o l a = None ->
+    Step_read s f [Const (VI32 b); Const (VV128 a); VLoadLane h x al o l p] [TRAP TOutOfBoundsMemoryAccess]
+(* scalars *)
 | Step_read__load_num_val b t x al o p m v : mem_of s (f_module f) x = Some m -> load_num t (me_data m) b o = Some v ->
     Step_read s f [Const (VI32 b); LoadNum t x al o p] [Const v]
 | Step_read__load_num_trap b t x al o p m : mem_of s (f_module f) x = Some m -> load_num t (me_data m) b o = None ->
@@ -172,6 +223,22 @@ Inductive Step : store -> frame -> list instr -> store -> frame -> list instr ->
     Step s f [Const v; LocalSet x] s (with_locals f lo) []
 | Step__global_set s f v x s' : set_global s (f_module f) x v = Some s' ->
     Step s f [Const v; GlobalSet x] s' f []
+(* vectors *)
+| Step__vstore_val s f b a x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = Some d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s' f []
+| Step__vstore_oob s f b a x al o p m :
+    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = None ->
+    Step s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__vstore_lane_val s f b a h x al o l p m d s' :
+    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = Some d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s' f []
+| Step__vstore_lane_oob s f b a h x al o l p m :
+    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = None ->
+    Step s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s f [TRAP TOutOfBoundsMemoryAccess]
+(* scalars *)
 | Step__store_num_val s f b v t x al o p m d s' :
     mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = SVal d ->
     set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->

@@ -57,6 +57,39 @@ Inductive sx := SX | UX.
 Inductive packsize := P8 | P16 | P32.
 Inductive inttype := IT32 | IT64.
 
+(* ---- vector operators; SimdTyping.v says which combinations the specification has ---- *)
+Inductive ishape := I8x16 | I16x8 | I32x4 | I64x2.
+Inductive fshape := F32x4 | F64x2.
+Inductive shape := ShI (s : ishape) | ShF (s : fshape).
+Inductive half := Low | High.
+Inductive vvunop := VVNot.
+Inductive vvbinop := VVAnd | VVAndNot | VVOr | VVXor.
+Inductive vvternop := VVBitselect.
+Inductive vvtestop := VVAnyTrue.
+Inductive viunop := VAbs | VNeg | VPopcnt.
+Inductive vibinop :=
+| VAdd | VSub | VMul | VAddSatS | VAddSatU | VSubSatS | VSubSatU | VMinS | VMinU | VMaxS | VMaxU | VAvgrU | VQ15mulrSatS.
+Inductive vfbinop := VFAdd | VFSub | VFMul | VFDiv | VFMin | VFMax | VFPmin | VFPmax.
+Inductive vunop := VUI (s : ishape) (o : viunop) | VUF (s : fshape) (o : funop).
+Inductive vbinop := VBI (s : ishape) (o : vibinop) | VBF (s : fshape) (o : vfbinop).
+Inductive vrelop := VRI (s : ishape) (o : irelop) | VRF (s : fshape) (o : frelop).
+Inductive vshiftop := VShl | VShrS | VShrU.
+(* [s] is the shape of the operands here. *)
+Inductive vextbinop := VExtmul (h : half) (s : ishape) (x : sx) | VDotS.
+Inductive vcvtop :=
+| VExtend (h : half) (s : ishape) (x : sx) | VTruncSat (x : sx) | VConvert (x : sx)
+| VTruncSatZero (x : sx) | VConvertLow (x : sx) | VDemoteZero | VPromoteLow.
+(* Numeric vector instructions.  Lane indices are immediates. *)
+Inductive vecop :=
+| VVUnop (o : vvunop) | VVBinop (o : vvbinop) | VVTernop (o : vvternop) | VVTestop (o : vvtestop)
+| VUnop (o : vunop) | VBinop (o : vbinop) | VTestop (s : ishape) | VRelop (o : vrelop) | VShiftop (s : ishape) (o : vshiftop)
+| VBitmask (s : ishape) | VSwizzle | VShuffle (ls : list I32.t)
+| VSplat (s : shape) | VExtractLane (s : shape) (x : option sx) (l : I32.t) | VReplaceLane (s : shape) (l : I32.t)
+| VExtunop (s : ishape) (x : sx) (* of operands, as for vextbinop *) | VExtbinop (o : vextbinop)
+| VNarrow (s : ishape) (x : sx) (* of the result *) | VCvtop (o : vcvtop).
+(* Loads of vectors: whole; of half, extended; of a lane for all lanes; of the lowest lane, the rest zero. *)
+Inductive vloadop := VLWhole | VLShape (s : ishape) (x : sx) | VLSplat (s : ishape) | VLZero (s : ishape).
+
 (* ---- instances that instructions mention ---- *)
 Record moduleinst := MI {
   mi_types : Arr.t functype; mi_funcs : Arr.t addr; mi_tables : Arr.t addr;
@@ -79,6 +112,10 @@ Inductive instr :=
 | RefIsNull | RefFunc (x : I32.t)
 | TableGet (x : I32.t) (p : pos) | TableSet (x : I32.t) (p : pos) | TableSize (x : I32.t) | TableGrow (x : I32.t)
 | TableFill (x : I32.t) (p : pos) | TableCopy (x y : I32.t) (p : pos) | TableInit (x y : I32.t) (p : pos) | ElemDrop (y : I32.t)
+| Vec (o : vecop) | VLoad (o : vloadop) (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| VLoadLane (s : ishape) (x : I32.t) (al : nat) (offset : I32.t) (l : I32.t) (p : pos)
+| VStore (x : I32.t) (al : nat) (offset : I32.t) (p : pos)
+| VStoreLane (s : ishape) (x : I32.t) (al : nat) (offset : I32.t) (l : I32.t) (p : pos)
 | Block (bt : blocktype) (b : list instr) | Loop (bt : blocktype) (b : list instr) (p : pos) | If (bt : blocktype) (b1 b2 : list instr)
 | Br (l : nat) | BrIf (l : nat) | BrTable (ls : Arr.t nat) (l : nat) | Return
 | Call (x : I32.t) (p : pos) | CallIndirect (x y : I32.t) (p : pos)

@@ -5,7 +5,7 @@
    the top of the stack last; [instrs_ok] types whole stacks, top first, and contains the rules for
    sequences, for untouched operands below, and for subsumption. *)
 From Coq Require Import ZArith List Bool.
-From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module.
+From TS Require Import Bits Containers Ops Syntax Numerics Runtime Module SimdTyping.
 Import ListNotations.
 
 Definition opd := option valtype.
@@ -124,6 +124,16 @@ Inductive instr_ok : context -> instr -> list opd -> list opd -> Prop :=
 | Instr_ok__table_init C x y p tb t : arr_get (c_tables C) x = Some tb -> arr_get (c_elems C) y = Some t -> t = tt_type tb ->
     instr_ok C (TableInit x y p) [Some I32T; Some I32T; Some I32T] []
 | Instr_ok__elem_drop C y t : arr_get (c_elems C) y = Some t -> instr_ok C (ElemDrop y) [] []
+(* vectors: the rules are the lines of [vec_type] and [vload_align] *)
+| Instr_ok__vec C o ps r : vec_type o = Some (ps, r) -> instr_ok C (Vec o) $ps [Some r]
+| Instr_ok__vload C op x al o p m k : arr_get (c_mems C) x = Some m -> vload_align op = Some k -> al <= k ->
+    instr_ok C (VLoad op x al o p) [Some I32T] [Some V128T]
+| Instr_ok__vload_lane C h x al o l p m : arr_get (c_mems C) x = Some m -> al <= lane_align h -> lane_ok h l = true ->
+    instr_ok C (VLoadLane h x al o l p) [Some I32T; Some V128T] [Some V128T]
+| Instr_ok__vstore C x al o p m : arr_get (c_mems C) x = Some m -> al <= 4 ->
+    instr_ok C (VStore x al o p) [Some I32T; Some V128T] []
+| Instr_ok__vstore_lane C h x al o l p m : arr_get (c_mems C) x = Some m -> al <= lane_align h -> lane_ok h l = true ->
+    instr_ok C (VStoreLane h x al o l p) [Some I32T; Some V128T] []
 with instrs_ok : context -> list instr -> list opd -> list opd -> Prop :=
 | Instrs_ok__empty C ts ts' : subs ts ts' -> instrs_ok C [] ts ts'
 | Instrs_ok__seq C i c ts t1 t2 base ts' :
