@@ -1,6 +1,7 @@
 //! Statements with structure: branches, loops over rows, and calls of every kind.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use wasm_encoder::{BlockType, Instruction};
 
@@ -318,9 +319,13 @@ impl Body<'_> {
             .elems
             .iter()
             .filter_map(|elem| elem.active.map(|(t, offset)| (t, offset, &elem.items)));
-        active
+        // Where segments overlap, the later wins.
+        let items: BTreeMap<u32, Option<u32>> = active
             .filter(|(t, ..)| *t == table)
-            .flat_map(|(_, offset, items)| (offset..).zip(items))
+            .flat_map(|(_, offset, items)| (offset..).zip(items.iter().copied()))
+            .collect();
+        items
+            .into_iter()
             .filter_map(|(index, item)| item.map(|function| (index, function)))
             .collect()
     }

@@ -404,6 +404,18 @@ impl Env {
                 active: Some((index as u32, offset)),
                 items,
             });
+            if e.chance(30) && offset < table.min {
+                // Over the first one: the later wins.
+                let start = offset + e.below(length) as u32;
+                let most = (table.min - start).min(4) as usize;
+                let items = (0..e.between(1, most))
+                    .map(|_| (!e.chance(20)).then(|| *e.pick(&targets)))
+                    .collect();
+                self.elems.push(ElemDecl {
+                    active: Some((index as u32, start)),
+                    items,
+                });
+            }
         }
         if self.swarm.has(Statement::BulkTable) {
             for _ in 0..e.between(1, 2) {

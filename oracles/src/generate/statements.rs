@@ -120,6 +120,14 @@ impl Body<'_> {
             self.ins().if_(wasm_encoder::BlockType::Empty);
             self.labels.push(Some(()));
         }
+        if self.e.chance(20) {
+            self.edge_pair();
+            if guarded {
+                self.labels.pop();
+                self.ins().end();
+            }
+            return true;
+        }
         let write = self.e.chance(40);
         let ty = self.env.swarm.ty(self.e);
         let table = if write { STORES } else { LOADS };
@@ -176,6 +184,31 @@ impl Body<'_> {
             self.ins().end();
         }
         true
+    }
+
+    /// Two loads with one index: the first ends with the memory, the second there or a little before or after.
+    fn edge_pair(&mut self) {
+        let Some(local) = self.variable(Ty::I32) else { return };
+        let [first, second] = [(); 2].map(|()| {
+            let ty = self.env.swarm.ty(self.e);
+            let fitting: Vec<Access> = LOADS.iter().filter(|access| access.ty == ty).copied().collect();
+            *self.e.pick(&fitting)
+        });
+        let offset = self.e.below(9) as u64;
+        let end = offset + u64::from(first.width);
+        let other = (end + self.e.below(4) as u64).saturating_sub(1 + u64::from(second.width));
+        self.ins()
+            .memory_size(0)
+            .i32_const(16)
+            .i32_shl()
+            .i32_const(-(end as i32))
+            .i32_add()
+            .local_set(local);
+        for (access, offset) in [(first, offset), (second, other)] {
+            self.ins().local_get(local);
+            self.access(access, offset);
+            self.mix(access.ty);
+        }
     }
 
     /// Pushes a condition that is true for few arguments.

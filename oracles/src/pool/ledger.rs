@@ -31,8 +31,12 @@ pub(super) struct Ledger {
     config: Config,
     /// By module number: what an instance of it takes.
     needs: Vec<Live>,
-    /// By tenancy: the modules of its instances.
-    instances: BTreeMap<Tenancy, Vec<u32>>,
+    /// By tenancy: the modules of its instances, and which compilation of them.
+    instances: BTreeMap<Tenancy, Vec<(u32, u32)>>,
+    /// By module number: how often its compiled form was dropped. A module that is compiled again is another one.
+    compilations: BTreeMap<u32, u32>,
+    /// Which compilation a tenancy has, which keeps it.
+    kept: BTreeMap<(Tenancy, u32), u32>,
 }
 
 impl Ledger {
@@ -57,6 +61,8 @@ impl Ledger {
             config: parsed,
             needs: needs.collect(),
             instances: BTreeMap::new(),
+            compilations: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -65,12 +71,31 @@ impl Ledger {
         if let Step::Instantiate { module, .. } = step
             && allocated(entry)
         {
-            self.instances.entry(tenancy).or_default().push(*module);
+            let compilation = self.compilation(Some(tenancy), *module);
+            let instances = self.instances.entry(tenancy).or_default();
+            instances.push((*module, compilation));
         }
     }
 
     pub(super) fn ended(&mut self, tenancy: Tenancy) {
         self.instances.remove(&tenancy);
+    }
+
+    /// A session is about to compile a module, unless it did so before.
+    pub(super) fn compiles(&mut self, tenancy: Tenancy, module: u32) {
+        let compilation = self.compilation(None, module);
+        self.kept.entry((tenancy, module)).or_insert(compilation);
+    }
+
+    /// The compiled form of a module is dropped; sessions keep the one that they have.
+    pub(super) fn forgotten(&mut self, module: u32) {
+        *self.compilations.entry(module).or_default() += 1;
+    }
+
+    fn compilation(&self, tenancy: Option<Tenancy>, module: u32) -> u32 {
+        let kept = tenancy.and_then(|tenancy| self.kept.get(&(tenancy, module)));
+        let current = || self.compilations.get(&module).copied().unwrap_or_default();
+        kept.copied().unwrap_or_else(current)
     }
 
     fn need(&self, module: u32) -> Live {
@@ -80,19 +105,19 @@ impl Ledger {
     /// What is alive.
     pub(super) fn live(&self) -> Live {
         let modules = self.instances.values().flatten();
-        modules.fold(Live::default(), |sum, module| sum.plus(self.need(*module)))
+        modules.fold(Live::default(), |sum, (module, _)| sum.plus(self.need(*module)))
     }
 
-    fn of_module(&self, module: u32) -> u64 {
+    fn of_module(&self, module: u32, compilation: u32) -> u64 {
         self.instances
             .values()
             .flatten()
-            .filter(|other| **other == module)
+            .filter(|other| **other == (module, compilation))
             .count() as u64
     }
 
-    /// How many more instances of a module there is room for, as far as counts say.
-    pub(super) fn room(&self, module: u32) -> u64 {
+    /// How many more instances of a module there is room for, as far as counts say, in a session or in a new one.
+    pub(super) fn room(&self, tenancy: Option<Tenancy>, module: u32) -> u64 {
         let knob = |name: &str| {
             self.config
                 .get(name)
@@ -109,7 +134,11 @@ impl Ledger {
         let (live, need) = (self.live(), self.need(module));
         let share = |limit: u64, used: u64, each: u64| limit.saturating_sub(used).checked_div(each).unwrap_or(u64::MAX);
         share(knob("pool_instances"), live.instances, 1)
-            .min(share(knob("pool_module_instances"), self.of_module(module), 1))
+            .min(share(
+                knob("pool_module_instances"),
+                self.of_module(module, self.compilation(tenancy, module)),
+                1,
+            ))
             .min(share(knob("pool_memories"), live.memories, need.memories))
             .min(share(knob("pool_tables"), live.tables, need.tables))
     }

@@ -106,6 +106,7 @@ impl Run {
                 (other, _) => {
                     match other {
                         Step::Forget { module } => {
+                            self.ledger.forgotten(*module);
                             prepared
                                 .case
                                 .module(*module)
@@ -139,7 +140,10 @@ impl Run {
 
     fn step(&mut self, session: u32, tenancy: usize, step: &Step, full: bool) -> StepTrace {
         let room = match step {
-            Step::Instantiate { module, .. } => self.ledger.room(*module),
+            Step::Instantiate { module, .. } => {
+                self.ledger.compiles(tenancy, *module);
+                self.ledger.room(Some(tenancy), *module)
+            }
             _ => u64::MAX,
         };
         let command = Command::Step(tenancy, Box::new(step.clone()), full);
@@ -156,7 +160,7 @@ impl Run {
 
     /// Instantiates a module until it is refused. The entry of the first, if all are as they should be.
     fn exhaust(&mut self, number: u32, module: u32, most: u32, full: bool) -> StepTrace {
-        let room = self.ledger.room(module);
+        let room = self.ledger.room(None, module);
         let expected = room.min(most.into());
         let place = self.place(number);
         let Answer::Filled(entries) = place.command(Command::Fill(module, most, full)) else {
