@@ -280,6 +280,15 @@ fn verdict(runs: &[Run], compare: impl Fn(&Trace, &Trace) -> Option<Divergence>)
         let reason = runs.iter().find_map(|run| run.discard.clone());
         return Verdict::Discard(reason.unwrap_or(Discard::TooFewRuntimes));
     }
+    // Two interpreters that agree say nothing of the engine that a plan asks for.
+    let engines = || {
+        runs.iter()
+            .filter(|run| matches!(run.spec.runtime, RuntimeKind::Engine(_)))
+    };
+    if engines().next().is_some() && engines().all(|run| run.comparable().is_none()) {
+        let reason = engines().find_map(|run| run.discard.clone());
+        return Verdict::Discard(reason.unwrap_or(Discard::TooFewRuntimes));
+    }
     Verdict::Agree
 }
 
