@@ -425,7 +425,7 @@ let () = entry "arr_locals" (fun () ->
       (* Again, after the first array has changed: what lists begin with is kept. *)
       for _ = 1 to 2 do
         agree "arr_locals" (M.arr_locals d args ts) (N.arr_locals d args ts);
-        ignore (N.arr_set (N.arr_locals d args ts) (a + t - 1) 7)
+        if a + t > 0 then ignore (N.arr_set (N.arr_locals d args ts) (a + t - 1) 7)
       done;
       agree "arr_locals" (M.arr_locals (fun t -> 200 + t) args ts) (N.arr_locals (fun t -> 200 + t) args ts)
     ) [ 0; 1; 2; 3; 4; 5; 7; 8; 9; 20; 300 ] done)
