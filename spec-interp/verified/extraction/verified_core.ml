@@ -5158,6 +5158,11 @@ type detail = { d_fuel : Cnt.t; d_where : loc option;
 let no_detail =
   { d_fuel = Verified_native.cnt_zero; d_where = None; d_exhausted = None }
 
+type 'a run =
+| Ran of 'a
+| RanOut
+| RanStuck
+
 (** val env_of : limits -> moduleinst -> env **)
 
 let env_of lim mi =
@@ -5173,23 +5178,24 @@ let free_env lim mi =
 
 (** val evals :
     nat -> limits -> moduleinst -> store -> instr list list -> (store * val0
-    list) option **)
+    list) run **)
 
 let rec evals fuel lim mi s = function
-| [] -> Some (s, [])
+| [] -> Ran (s, [])
 | e :: es0 ->
   (match ex fuel (env_of lim mi) e Verified_native.cnt_zero s no_locals [] with
    | Nrm (_, s0, _, vs) ->
      (match vs with
-      | [] -> None
+      | [] -> RanStuck
       | v :: l ->
         (match l with
          | [] ->
            (match evals fuel lim mi s0 es0 with
-            | Some p -> let (s1, vs0) = p in Some (s1, (v :: vs0))
-            | None -> None)
-         | _ :: _ -> None))
-   | _ -> None)
+            | Ran a -> let (s1, vs0) = a in Ran (s1, (v :: vs0))
+            | x -> x)
+         | _ :: _ -> RanStuck))
+   | OOF -> RanOut
+   | _ -> RanStuck)
 
 (** val as_ref : val0 -> reference option **)
 
@@ -5199,51 +5205,53 @@ let as_ref = function
 
 (** val elem_refs :
     nat -> limits -> moduleinst -> store -> elemseg list ->
-    (store * reference list list) option **)
+    (store * reference list list) run **)
 
 let rec elem_refs fuel lim mi s = function
-| [] -> Some (s, [])
+| [] -> Ran (s, [])
 | e :: es0 ->
   (match evals fuel lim mi s e.el_init with
-   | Some p ->
-     let (s0, vs) = p in
+   | Ran a ->
+     let (s0, vs) = a in
      (match map_all as_ref vs with
       | Some rs ->
         (match elem_refs fuel lim mi s0 es0 with
-         | Some p0 -> let (s1, l) = p0 in Some (s1, (rs :: l))
-         | None -> None)
-      | None -> None)
-   | None -> None)
+         | Ran a0 -> let (s1, l) = a0 in Ran (s1, (rs :: l))
+         | x -> x)
+      | None -> RanStuck)
+   | RanOut -> RanOut
+   | RanStuck -> RanStuck)
 
 (** val call :
     nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
-    -> ((store * ending) * detail) option **)
+    -> ((store * ending) * detail) run **)
 
 let call fuel lim mi lo s a args =
   match ex fuel (env_of lim mi) ((CALL_ADDR (a,
           Verified_native.i32_zero)) :: []) Verified_native.cnt_zero s lo
           (rev_append args []) with
   | Nrm (n0, s0, _, vs) ->
-    Some ((s0, (Done (rev_append vs []))), { d_fuel = n0; d_where = None;
+    Ran ((s0, (Done (rev_append vs []))), { d_fuel = n0; d_where = None;
       d_exhausted = None })
   | Trp (k, n0, s0, w) ->
-    Some ((s0, (Trapped k)), { d_fuel = n0; d_where = w; d_exhausted = None })
+    Ran ((s0, (Trapped k)), { d_fuel = n0; d_where = w; d_exhausted = None })
   | Exh (x, n0, s0, w) ->
-    Some ((s0, Cut), { d_fuel = n0; d_where = w; d_exhausted = (Some x) })
-  | _ -> None
+    Ran ((s0, Cut), { d_fuel = n0; d_where = w; d_exhausted = (Some x) })
+  | OOF -> RanOut
+  | _ -> RanStuck
 
 (** val instantiate :
     nat -> limits -> store -> module0 -> I32.t -> externval list ->
-    (((store * moduleinst) * ending) * detail) option **)
+    (((store * moduleinst) * ending) * detail) run **)
 
 let instantiate fuel lim s m id exts =
   let mi0 = initial_instance s m id exts in
   (match evals fuel lim mi0 s (map snd m.m_globals) with
-   | Some p ->
-     let (s0, vals) = p in
+   | Ran a ->
+     let (s0, vals) = a in
      (match elem_refs fuel lim mi0 s0 m.m_elems with
-      | Some p0 ->
-        let (s1, refs) = p0 in
+      | Ran a0 ->
+        let (s1, refs) = a0 in
         let mi = new_instance s1 m id exts in
         (match alloc_module s1 m mi vals refs with
          | Some s2 ->
@@ -5257,20 +5265,50 @@ let instantiate fuel lim s m id exts =
                  (match m.m_start with
                   | Some x ->
                     (match Verified_native.arr_get mi.mi_funcs x with
-                     | Some a ->
-                       (match call fuel lim mi lo s3 a [] with
-                        | Some p1 ->
-                          let (p2, d) = p1 in
-                          let (s4, r) = p2 in Some (((s4, mi), r), d)
-                        | None -> None)
-                     | None -> None)
-                  | None -> Some (((s3, mi), (Done [])), no_detail))
-               | _ :: _ -> None)
-            | Trp (k, _, s3, _) -> Some (((s3, mi), (Trapped k)), no_detail)
-            | _ -> None)
-         | None -> None)
-      | None -> None)
-   | None -> None)
+                     | Some a1 ->
+                       (match call fuel lim mi lo s3 a1 [] with
+                        | Ran a2 ->
+                          let (p, d) = a2 in
+                          let (s4, r) = p in Ran (((s4, mi), r), d)
+                        | RanOut -> RanOut
+                        | RanStuck -> RanStuck)
+                     | None -> RanStuck)
+                  | None -> Ran (((s3, mi), (Done [])), no_detail))
+               | _ :: _ -> RanStuck)
+            | Trp (k, _, s3, _) -> Ran (((s3, mi), (Trapped k)), no_detail)
+            | Exh (x, n0, s3, w) ->
+              Ran (((s3, mi), Cut), { d_fuel = n0; d_where = w; d_exhausted =
+                (Some x) })
+            | OOF -> RanOut
+            | _ -> RanStuck)
+         | None -> RanStuck)
+      | RanOut -> RanOut
+      | RanStuck -> RanStuck)
+   | RanOut -> RanOut
+   | RanStuck -> RanStuck)
+
+(** val room_from : I32.t -> 'a1 list -> bool **)
+
+let rec room_from n0 = function
+| [] -> true
+| _ :: l0 ->
+  (&&) (negb (Verified_native.i32_eq n0 Verified_native.i32_minus_one))
+    (room_from (Verified_native.i32_add n0 Verified_native.i32_one) l0)
+
+(** val room : 'a1 Arr.t -> 'a2 list -> bool **)
+
+let room x l =
+  room_from (Verified_native.arr_len x) l
+
+(** val rooms : store -> module0 -> bool **)
+
+let rooms s m =
+  (&&)
+    ((&&)
+      ((&&)
+        ((&&) ((&&) (room s.s_funcs m.m_funcs) (room s.s_tables m.m_tables))
+          (room s.s_mems m.m_mems)) (room s.s_globals m.m_globals))
+      (room s.s_elems m.m_elems)) (room s.s_datas m.m_datas)
 
 (** val fits :
     limits -> (I32.t -> bool) -> (I32.t -> Cnt.t) -> Cnt.t -> limit list ->
@@ -5323,14 +5361,15 @@ let act fuel lim ss a =
                  Verified_native.i32_zero m.m_imports exts with
          | Some i -> Some ((ss, (PLink i)), no_detail)
          | None ->
-           if within_limits lim s (map (fun t0 -> t0.tt_limit) m.m_tables)
-                m.m_mems
+           if (&&)
+                (within_limits lim s (map (fun t0 -> t0.tt_limit) m.m_tables)
+                  m.m_mems) (rooms s m)
            then (match instantiate fuel lim s m
                          (Verified_native.arr_len ss.ss_insts) exts with
-                 | Some p ->
-                   let (p0, d) = p in
-                   let (p1, r) = p0 in
-                   let (s0, mi) = p1 in
+                 | Ran a0 ->
+                   let (p, d) = a0 in
+                   let (p0, r) = p in
+                   let (s0, mi) = p0 in
                    (match map_all (export_of mi) m.m_exports with
                     | Some exps ->
                       Some (({ ss_store = s0; ss_insts =
@@ -5339,7 +5378,8 @@ let act fuel lim ss a =
                           (Verified_native.arr_of_list exps) } :: [])) },
                         (PEnd r)), d)
                     | None -> None)
-                 | None -> None)
+                 | RanOut -> refused
+                 | RanStuck -> None)
            else over)
       | None -> refused)
    | ACall (f, args) ->
@@ -5351,29 +5391,38 @@ let act fuel lim ss a =
             | Some fi ->
               if types_eqb (map typeof args) (functype_of fi).ft_params
               then (match call fuel lim outside no_locals s a0 args with
-                    | Some p ->
-                      let (p0, d) = p in
-                      let (s0, r) = p0 in
+                    | Ran a1 ->
+                      let (p, d) = a1 in
+                      let (s0, r) = p in
                       Some (({ ss_store = s0; ss_insts = ss.ss_insts }, (PEnd
                       r)), d)
-                    | None -> None)
+                    | RanOut -> refused
+                    | RanStuck -> None)
               else refused
             | None -> refused)
          | _ -> refused)
       | None -> refused)
+   | AHostFunc (_, _) ->
+     if (&&) (room s.s_funcs (() :: [])) (room s.s_scripts (() :: []))
+     then host_object ss a
+     else over
    | AHostTable (t0, _) ->
-     if within_limits lim s (t0.tt_limit :: []) []
+     if (&&) (within_limits lim s (t0.tt_limit :: []) [])
+          (room s.s_tables (() :: []))
      then host_object ss a
      else over
    | AHostMem l ->
-     if within_limits lim s [] (l :: []) then host_object ss a else over
+     if (&&) (within_limits lim s [] (l :: [])) (room s.s_mems (() :: []))
+     then host_object ss a
+     else over
+   | AHostGlobal (_, _) ->
+     if room s.s_globals (() :: []) then host_object ss a else over
    | AHostAct h ->
      (match host_act s h with
       | Some s0 ->
         Some (({ ss_store = s0; ss_insts = ss.ss_insts }, (PEnd (Done []))),
           no_detail)
-      | None -> refused)
-   | _ -> host_object ss a)
+      | None -> refused))
 
 (** val empty_session : session **)
 

@@ -1,13 +1,16 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
 About ex_sound. Print good. Print Assumptions ex_sound.
 About validate_ok. Print Assumptions validate_ok.
 About check_exact. Print exact. Print Assumptions check_exact.
+About session_safe. Print all_ok. Print action_ok. Print Assumptions session_safe.
+About act_safe. Print session_ok. Print Assumptions act_safe.
+About empty_session_ok. Print Assumptions empty_session_ok.
 About call_safe. Print store_ok. Print Assumptions call_safe.
 About ex_safe. Print safe. Print Assumptions ex_safe.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.

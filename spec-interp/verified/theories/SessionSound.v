@@ -6,12 +6,12 @@ Import ListNotations.
 Lemma ex_sound' fuel mi lim c s vs : good mi s no_locals (cfg vs c) (ex fuel (env_of lim mi) c cnt_zero s no_locals vs).
 Proof. apply (ex_sound fuel (env_of lim mi)). Qed.
 
-Lemma evals_sound fuel lim mi es : forall s s' vs, evals fuel lim mi s es = Some (s', vs) -> Evals mi s es s' vs.
+Lemma evals_sound fuel lim mi es : forall s s' vs, evals fuel lim mi s es = Ran (s', vs) -> Evals mi s es s' vs.
 Proof.
   induction es as [|e es IH]; intros s s' vs H; simpl in H.
   - injection H as <- <-. constructor.
   - pose proof (ex_sound' fuel mi lim e s []) as G. destruct ex as [n s1 lo [|v [|? ?]]| | | | | |]; try discriminate.
-    destruct (evals fuel lim mi s1 es) as [[s2 vs2]|] eqn:E; [|discriminate]. injection H as <- <-.
+    destruct (evals fuel lim mi s1 es) as [[s2 vs2]| |] eqn:E; try discriminate. injection H as <- <-.
     econstructor; [exact G|apply IH, E].
 Qed.
 
@@ -20,16 +20,16 @@ Proof.
   revert rs; induction vs as [|v vs IH]; intros rs H; simpl in H; [injection H as <-; reflexivity|].
   destruct v; try discriminate. simpl in H. destruct (map_all as_ref vs); [|discriminate]. injection H as <-. simpl. f_equal. apply IH. reflexivity.
 Qed.
-Lemma elem_refs_sound fuel lim mi es : forall s s' l, elem_refs fuel lim mi s es = Some (s', l) -> Elem_refs mi s es s' l.
+Lemma elem_refs_sound fuel lim mi es : forall s s' l, elem_refs fuel lim mi s es = Ran (s', l) -> Elem_refs mi s es s' l.
 Proof.
   induction es as [|e es IH]; intros s s' l H; simpl in H; [injection H as <- <-; constructor|].
-  destruct evals as [[s1 vs]|] eqn:E1; [|discriminate]. destruct (map_all as_ref vs) as [rs|] eqn:E2; [|discriminate].
-  destruct (elem_refs fuel lim mi s1 es) as [[s2 l2]|] eqn:E3; [|discriminate]. injection H as <- <-.
+  destruct evals as [[s1 vs]| |] eqn:E1; try discriminate. destruct (map_all as_ref vs) as [rs|] eqn:E2; [|discriminate].
+  destruct (elem_refs fuel lim mi s1 es) as [[s2 l2]| |] eqn:E3; try discriminate. injection H as <- <-.
   apply as_refs in E2 as ->. econstructor; [eapply evals_sound, E1|apply IH, E3].
 Qed.
 
 Lemma call_sound fuel lim mi lo s a args s' r d :
-  call fuel lim mi lo s a args = Some (s', r, d) -> Runs (Fr lo mi) s (C* args ++ [CALL_ADDR a I32ops.zero]) s' r.
+  call fuel lim mi lo s a args = Ran (s', r, d) -> Runs (Fr lo mi) s (C* args ++ [CALL_ADDR a I32ops.zero]) s' r.
 Proof.
   unfold call; intro H. pose proof (ex_sound fuel (env_of lim mi) [CALL_ADDR a I32ops.zero] cnt_zero s lo (rev_append args [])) as G.
   unfold cfg in G. cbn [e_mi env_of] in G. rewrite !rev_append_rev, app_nil_r, rev_involutive in G. rewrite rev_append_rev, app_nil_r in H.
@@ -42,26 +42,27 @@ Qed.
 Lemma runs_steps f s es s1 f1 es1 s2 r : Steps s f es s1 f1 es1 -> Runs f1 s1 es1 s2 r -> Runs f s es s2 r.
 Proof. intros A B. destruct B; [eapply Runs_done|eapply Runs_trapped|eapply Runs_cut]; eapply steps_trans; eassumption. Qed.
 Lemma instantiate_sound fuel lim s m id exts s' mi r d :
-  instantiate fuel lim s m id exts = Some (s', mi, r, d) -> Instantiates s m id exts s' mi r.
+  instantiate fuel lim s m id exts = Ran (s', mi, r, d) -> Instantiates s m id exts s' mi r.
 Proof.
   unfold instantiate; intro H.
-  destruct evals as [[s1 vals]|] eqn:E1; [|discriminate]. apply evals_sound in E1.
-  destruct elem_refs as [[s2 refs]|] eqn:E2; [|discriminate]. apply elem_refs_sound in E2.
+  destruct evals as [[s1 vals]| |] eqn:E1; try discriminate. apply evals_sound in E1.
+  destruct elem_refs as [[s2 refs]| |] eqn:E2; try discriminate. apply elem_refs_sound in E2.
   destruct alloc_module as [s3|] eqn:E3; [|discriminate]. set (mi0 := new_instance s2 m id exts) in *.
   set (code := run_elems I32ops.zero (m_elems m) ++ run_datas I32ops.zero (m_datas m)) in *.
   pose proof (ex_sound fuel (free_env lim mi0) code cnt_zero s3 no_locals []) as G.
   change (e_mi (free_env lim mi0)) with mi0 in G. change (cfg [] code) with code in G.
   assert (K : forall s4 r4, Runs (Fr no_locals mi0) s3 (code ++ run_start m) s4 r4 -> Instantiates s m id exts s4 mi0 r4).
   { intros s4 r4 K. unfold code in K. rewrite <- app_assoc in K. eapply Inst_run; eauto; reflexivity. }
-  destruct ex as [n s4 lo [|? ?]| | |k n s4 w| | |]; try discriminate; cbn [good rev map] in G.
+  destruct ex as [n s4 lo [|? ?]| | |k n s4 w|x n s4 w| |]; try discriminate; cbn [good rev map] in G.
   - apply (fun H => steps_ctx _ _ _ _ _ _ [] (run_start m) H) in G. cbn [map app] in G.
     unfold run_start in *. destruct (m_start m) as [x|].
-    + destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s5 r5] d5]|] eqn:E6; [|discriminate].
+    + destruct arr_get as [a|] eqn:E5; [|discriminate]. destruct call as [[[s5 r5] d5]| |] eqn:E6; try discriminate.
       apply call_sound in E6; simpl in E6. injection H as <- <- <- _. apply K. eapply runs_steps; [exact G|].
       eapply runs_steps; [apply steps_read, Step_read__call, E5|exact E6].
     + injection H as <- <- <- _. apply K. eapply (Runs_done _ _ _ _ _ []). exact G.
   - injection H as <- <- <- _. apply K. destruct G as [lo G].
     pose proof (good_trap mi0 [] (run_start m) s3 no_locals _ s4 lo k cnt_zero None G) as [lo' G']. cbn in G'. eapply Runs_trapped, G'.
+  - injection H as <- <- <- _. apply K. destruct G as [lo [e' G]]. eapply Runs_cut. exact (steps_ctx _ _ _ _ _ _ [] (run_start m) G).
 Qed.
 
 Theorem act_sound fuel lim ss a ss' r d : act fuel lim ss a = Some (ss', r, d) -> Act ss a ss' r.
@@ -77,16 +78,16 @@ Proof.
   destruct a as [m refs|f args|ft script|tb rr|l|m v|h].
   - destruct map_all as [exts|] eqn:E1; [|eauto].
     destruct bad_import as [i|] eqn:E2; [injection H as <- <- _; eapply Act_link; eauto|].
-    eapply Hlim; [exact H|]. clear H; intro H. destruct instantiate as [[[[s1 mi] r1] d1]|] eqn:E3; [|discriminate].
+    eapply Hlim; [exact H|]. clear H; intro H. destruct instantiate as [[[[s1 mi] r1] d1]| |] eqn:E3; [|eauto|discriminate].
     destruct (map_all (export_of mi) _) as [exps|] eqn:E4; [|discriminate]. injection H as <- <- _.
     eapply Act_instantiate; eauto using instantiate_sound.
   - destruct deref as [[x|x|x|x]|] eqn:E1; eauto. destruct arr_get as [fi|] eqn:E2; [|eauto].
-    destruct types_eqb eqn:E3; [|eauto]. destruct call as [[[s1 r1] d1]|] eqn:E4; [|discriminate]. injection H as <- <- _.
+    destruct types_eqb eqn:E3; [|eauto]. destruct call as [[[s1 r1] d1]| |] eqn:E4; [|eauto|discriminate]. injection H as <- <- _.
     eapply Act_call; eauto using call_sound. apply types_eqb_eq, E3.
-  - auto.
   - eauto.
   - eauto.
-  - auto.
+  - eauto.
+  - eauto.
   - destruct host_act as [s1|] eqn:E; [|eauto]. injection H as <- <- _. apply Act_host_act, E.
 Qed.
 

@@ -39,6 +39,11 @@ Record store_ok (s : store) : Prop := {
   so_tables : forall a t, arr_get (s_tables s) a = Some t -> refs_ok s (ti_type t) (ti_elems t);
   so_elems : forall a e, arr_get (s_elems s) a = Some e -> refs_ok s (ei_type e) (ei_refs e);
   so_globals : forall a g, arr_get (s_globals s) a = Some g -> val_ok s (gi_val g) }.
+(* Addresses are u32. *)
+Definition len {A} (x : Arr.t A) : Z := Z.of_nat (length (Arr.to_list x)).
+Definition small (s : store) : Prop :=
+  (len (s_funcs s) < 2 ^ 32 /\ len (s_tables s) < 2 ^ 32 /\ len (s_mems s) < 2 ^ 32 /\ len (s_globals s) < 2 ^ 32 /\
+   len (s_elems s) < 2 ^ 32 /\ len (s_datas s) < 2 ^ 32 /\ len (s_scripts s) < 2 ^ 32)%Z.
 (* What execution preserves. *)
 Record extends (s s' : store) : Prop := {
   ex_funcs : forall a fi, arr_get (s_funcs s) a = Some fi -> arr_get (s_funcs s') a = Some fi;
@@ -46,19 +51,21 @@ Record extends (s s' : store) : Prop := {
   ex_mems : forall a m, arr_get (s_mems s) a = Some m -> exists m', arr_get (s_mems s') a = Some m';
   ex_globals : forall a g, arr_get (s_globals s) a = Some g -> exists g', arr_get (s_globals s') a = Some g' /\ typeof (gi_val g') = typeof (gi_val g);
   ex_elems : forall a e, arr_get (s_elems s) a = Some e -> exists e', arr_get (s_elems s') a = Some e' /\ ei_type e' = ei_type e;
-  ex_datas : forall a d, arr_get (s_datas s) a = Some d -> exists d', arr_get (s_datas s') a = Some d' }.
+  ex_datas : forall a d, arr_get (s_datas s) a = Some d -> exists d', arr_get (s_datas s') a = Some d';
+  ex_small : small s -> small s' }.
 
 Lemma extends_refl s : extends s s.
 Proof. constructor; eauto. Qed.
 Lemma extends_trans a b c : extends a b -> extends b c -> extends a c.
 Proof.
-  intros [A1 A2 A3 A4 A5 A6] [B1 B2 B3 B4 B5 B6]; constructor.
+  intros [A1 A2 A3 A4 A5 A6 A7] [B1 B2 B3 B4 B5 B6 B7]; constructor.
   - auto.
   - intros x t H. destruct (A2 _ _ H) as [t' [H' E]]. destruct (B2 _ _ H') as [t'' [H'' E']]. exists t''; split; congruence.
   - intros x t H. destruct (A3 _ _ H) as [t' H']. eauto.
   - intros x g H. destruct (A4 _ _ H) as [g' [H' E]]. destruct (B4 _ _ H') as [g'' [H'' E']]. exists g''; split; congruence.
   - intros x e H. destruct (A5 _ _ H) as [e' [H' E]]. destruct (B5 _ _ H') as [e'' [H'' E']]. exists e''; split; congruence.
   - intros x d H. destruct (A6 _ _ H). eauto.
+  - auto.
 Qed.
 Lemma val_ok_extends s s' v : extends s s' -> val_ok s v -> val_ok s' v.
 Proof. intros X. destruct v as [| | | | |[]]; simpl; auto. intros [fi H]. exists fi. apply (ex_funcs _ _ X), H. Qed.
@@ -70,7 +77,7 @@ Lemma refs_ok_extends s s' t x : extends s s' -> refs_ok s t x -> refs_ok s' t x
 Proof. intros X. apply Forall_impl. intro; apply ref_ok_extends, X. Qed.
 Lemma inst_ok_extends s s' mi C : extends s s' -> inst_ok s mi C -> inst_ok s' mi C.
 Proof.
-  intros [A1 A2 A3 A4 A5 A6] [T F B M G L D]; constructor; [exact T| | | | | |].
+  intros [A1 A2 A3 A4 A5 A6 A7] [T F B M G L D]; constructor; [exact T| | | | | |].
   - intros x ft H. destruct (F _ _ H) as [a [fi [H1 [H2 H3]]]]. eauto 6.
   - intros x l H. destruct (B _ _ H) as [a [t [H1 [H2 H3]]]]. destruct (A2 _ _ H2) as [t' [H4 H5]]. exists a, t'. repeat split; congruence.
   - intros x l H. destruct (M _ _ H) as [a [t [H1 H2]]]. destruct (A3 _ _ H2). eauto.
@@ -121,6 +128,9 @@ Proof.
   intros S G. destruct (i32_eq_dec i j) as [<-|N]; [eapply arr_get_set_same, S|].
   rewrite (arr_get_set_other _ _ _ _ _ _ S N). exact G.
 Qed.
+Lemma arr_set_len {A} (x y : Arr.t A) i a : arr_set x i a = Some y -> len y = len x.
+Proof. intro H. apply arr_set_list in H. unfold len. rewrite (list_set_length _ _ _ _ _ H). reflexivity. Qed.
+Ltac keeps E := unfold small; cbn; rewrite ?(arr_set_len _ _ _ _ E); tauto.
 Lemma arr_get_in {A} (x : Arr.t A) i a : arr_get x i = Some a -> In a (Arr.to_list x).
 Proof. rewrite arr_get_nth. apply nth_error_In. Qed.
 
@@ -186,7 +196,7 @@ Lemma set_mem_at_ok s a m m' : store_ok s -> arr_get (s_mems s) a = Some m ->
 Proof.
   intros O G. unfold set_mem_at. destruct (arr_set_some _ _ _ m' G) as [l E]. rewrite E. eexists; split; [reflexivity|].
   assert (X : extends s (with_mems s l)).
-  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eauto. }
+  { constructor; simpl; eauto; [|keeps E]. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eauto. }
   split; [exact X|]. eapply store_ok_after; eauto; apply O.
 Qed.
 Lemma set_global_at_ok s a g v : store_ok s -> arr_get (s_globals s) a = Some g -> typeof v = typeof (gi_val g) -> val_ok s v ->
@@ -195,7 +205,7 @@ Proof.
   intros O G T V. unfold set_global_at. rewrite G. destruct (arr_set_some _ _ _ (GI (gi_mut g) v) G) as [l E]. rewrite E.
   eexists; split; [reflexivity|].
   assert (X : extends s (with_globals s l)).
-  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
+  { constructor; simpl; eauto; [|keeps E]. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
     destruct i32_eq_dec as [<-|]; [|reflexivity]. simpl. congruence. }
   split; [exact X|]. eapply store_ok_after; eauto; try apply O.
   intros b g' H. destruct (arr_set_get _ _ _ _ _ _ E H) as [[-> ->]|H']; [exact V|]. eapply (so_globals _ O), H'.
@@ -205,7 +215,7 @@ Lemma set_elems_at_ok s a t x : store_ok s -> arr_get (s_tables s) a = Some t ->
 Proof.
   intros O G R. unfold set_elems_at. destruct (arr_set_some _ _ _ (TI (ti_type t) (ti_max t) x) G) as [l E]. rewrite E. eexists; split; [reflexivity|].
   assert (X : extends s (with_tables s l)).
-  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
+  { constructor; simpl; eauto; [|keeps E]. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
     destruct i32_eq_dec as [<-|]; [|reflexivity]. simpl. congruence. }
   split; [exact X|]. eapply store_ok_after; eauto; try apply O.
   intros b t' H. destruct (arr_set_get _ _ _ _ _ _ E H) as [[-> ->]|H']; [exact R|]. eapply (so_tables _ O), H'.
@@ -215,7 +225,7 @@ Lemma set_data_ok s mi y a d d' : store_ok s -> arr_get (mi_datas mi) y = Some a
 Proof.
   intros O A G. unfold set_data. rewrite A. destruct (arr_set_some _ _ _ d' G) as [l E]. rewrite E. eexists; split; [reflexivity|].
   assert (X : extends s (with_datas s l)).
-  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eauto. }
+  { constructor; simpl; eauto; [|keeps E]. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eauto. }
   split; [exact X|]. eapply store_ok_after; eauto; apply O.
 Qed.
 Lemma drop_elem_ok s mi y a e : store_ok s -> arr_get (mi_elems mi) y = Some a -> arr_get (s_elems s) a = Some e ->
@@ -224,7 +234,7 @@ Proof.
   intros O A G. unfold drop_elem. rewrite A, G. destruct (arr_set_some _ _ _ (EI (ei_type e) (arr_of_list [])) G) as [l E]. rewrite E.
   eexists; split; [reflexivity|].
   assert (X : extends s (with_elems s l)).
-  { constructor; simpl; eauto. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
+  { constructor; simpl; eauto; [|keeps E]. intros j c H. rewrite (arr_set_keeps _ _ _ _ _ _ E H). eexists; split; [reflexivity|].
     destruct i32_eq_dec as [<-|]; [|reflexivity]. simpl. congruence. }
   split; [exact X|]. eapply store_ok_after; eauto; try apply O.
   intros b e' H. destruct (arr_set_get _ _ _ _ _ _ E H) as [[-> ->]|H']; [|eapply (so_elems _ O), H'].
@@ -280,7 +290,7 @@ Proof.
   destruct x as [ans rest]; simpl in Hx. destruct Hx as [Hans Hrest].
   destruct (arr_set_some _ _ _ rest E) as [sc Es]. rewrite Es.
   set (s1 := with_host s sc (HC h args :: s_trace s)).
-  assert (X1 : extends s s1) by (constructor; simpl; eauto).
+  assert (X1 : extends s s1) by (constructor; simpl; eauto; keeps Es).
   assert (O1 : store_ok s1).
   { constructor.
     - intros b fi H. apply (so_funcs _ O) in H as K. destruct fi as [|ft' h']; simpl in *.
