@@ -20,9 +20,21 @@ const WASM_MUTATE_BYTES: usize = 24 << 10;
 /// Bytes that are no testcase are entropy: they become the testcase that the generator makes of them.
 #[must_use]
 pub fn mutate(input: &[u8], seed: u64, max_size: usize) -> Vec<u8> {
+    attempt(input, seed, max_size, generate::generate, change)
+}
+
+/// The input with what `change` does to it, if that fits and differs after a few attempts; else what `generate` makes: of the input
+/// when it is no testcase, or when `change` asks for a new one (false).
+pub(crate) fn attempt(
+    input: &[u8],
+    seed: u64,
+    max_size: usize,
+    generate: fn(&[u8], usize) -> Testcase,
+    change: fn(&mut Entropy, &mut Testcase) -> bool,
+) -> Vec<u8> {
     let mut e = Entropy::from_seed(seed ^ xxhash_rust::xxh3::xxh3_64(input).rotate_left(32));
     let Ok(case) = Testcase::decode(input) else {
-        return generate::generate(input, max_size).encode();
+        return generate(input, max_size).encode();
     };
     for _ in 0..4 {
         let mut next = case.clone();
@@ -36,7 +48,7 @@ pub fn mutate(input: &[u8], seed: u64, max_size: usize) -> Vec<u8> {
             return bytes;
         }
     }
-    generate::generate(&e.u64().to_le_bytes(), max_size).encode()
+    generate(&e.u64().to_le_bytes(), max_size).encode()
 }
 
 /// Changes the testcase once or a few times; false when a new one is wanted instead.

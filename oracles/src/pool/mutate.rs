@@ -3,7 +3,7 @@
 use super::generate::{alone, generate, shared};
 use crate::generate::entropy::Entropy;
 use crate::generate::validate;
-use crate::mutate::{mutate_code, mutate_knob};
+use crate::mutate::{attempt, mutate_code, mutate_knob};
 use crate::testcase::{ModuleBytes, Pool, Step, Testcase};
 use crate::value::Value;
 
@@ -13,26 +13,16 @@ const MOST_STEPS: usize = 90;
 /// The next input after `input`: an envelope of at most `max_size` bytes.
 #[must_use]
 pub fn mutate(input: &[u8], seed: u64, max_size: usize) -> Vec<u8> {
-    let mut e = Entropy::from_seed(seed ^ xxhash_rust::xxh3::xxh3_64(input).rotate_left(32));
-    let Ok(case) = Testcase::decode(input) else {
-        return generate(input, max_size).encode();
-    };
-    for _ in 0..4 {
+    attempt(input, seed, max_size, generate, |e, case| {
         // Fresh cases keep the campaign from dwelling on what it has.
         if case.plan.pool.is_none() || e.chance(25) {
-            break;
+            return false;
         }
-        let mut next = case.clone();
         for _ in 0..*e.pick(&[1, 2, 4]) {
-            change(&mut e, &mut next);
+            change(e, case);
         }
-        next.plan.record_defaults();
-        let bytes = next.encode();
-        if bytes.len() <= max_size && bytes != input {
-            return bytes;
-        }
-    }
-    generate(&e.u64().to_le_bytes(), max_size).encode()
+        true
+    })
 }
 
 /// The steps of one input in the engine of the other; an input that is no such testcase counts as one that the generator makes.
