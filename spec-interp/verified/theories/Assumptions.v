@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -13,6 +13,12 @@ About act_safe. Print session_ok. Print Assumptions act_safe.
 About empty_session_ok. Print Assumptions empty_session_ok.
 About call_safe. Print store_ok. Print Assumptions call_safe.
 About ex_safe. Print safe. Print Assumptions ex_safe.
+About session_settles. Print plain_session. Print validated. Print Assumptions session_settles.
+About instantiate_ends. Print plain_module. Print settles. Print Assumptions instantiate_ends.
+About call_ends. Print Assumptions call_ends.
+About ex_unique. Print Assumptions ex_unique.
+About validated_plain. Print Assumptions validated_plain.
+About empty_session_plain. Print Assumptions empty_session_plain.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.
