@@ -152,6 +152,11 @@ pub trait Machine {
 
     /// What instance `slot` owns; `None` if it was never allocated. `full` keeps bytes and elements.
     fn observe(&mut self, slot: u32, full: bool) -> Option<InstanceState>;
+    /// What stands past the end of the memories and tables of instance `slot` although nothing should: for people. Always `None` where
+    /// this runtime's storage cannot be looked at.
+    fn past_end(&mut self, _slot: u32) -> Option<String> {
+        None
+    }
     /// A memory, table or global as it is now, appended to `state`. Functions are ignored.
     fn observe_extern(&mut self, item: Extern, full: bool, state: &mut InstanceState);
 }

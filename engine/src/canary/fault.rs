@@ -139,6 +139,8 @@ faults! {
     PoolQueueEarly = "pool-queue-early", "the danger of every deferred decommit: reuse before the flush";
     /// The last page of the part that stays resident is not overwritten.
     PoolKeepShort = "pool-keep-short", "off by a page between what is overwritten and what is decommitted";
+    /// Dirty pages are forgotten beyond as many ranges as one scan of the page map tells.
+    PoolScanEnd = "pool-scan-end", "a truncated answer of the kernel (PAGEMAP_SCAN fills a buffer and says where it stopped) taken for the whole";
     /// Slots stand side by side, without the reservation and guard that generated code relies on.
     PoolStride = "pool-stride", "CVE-2022-39392 (wasmtime pooling allocator): layout of the slots without the guards that left-out checks need";
 }

@@ -25,9 +25,14 @@ pub fn generate(entropy: &[u8], max_size: usize) -> Testcase {
 }
 
 fn draw(e: &mut Entropy, modules: usize, steps: usize) -> Testcase {
-    let made: Vec<Made> = (0..modules).map(|number| module::draw(e, number > 0)).collect();
+    let wide = e.chance(40);
+    let mut made = |number: usize| {
+        let wide = wide && e.chance(75);
+        module::draw(e, number > 0, wide)
+    };
+    let made: Vec<Made> = (0..modules).map(&mut made).collect();
     let mut plan = Plan {
-        configs: vec![shared(e), alone(e)],
+        configs: vec![shared(e, wide), alone(e)],
         pool: Some(Pool {
             threads: if e.chance(30) { 2 } else { 1 },
         }),
@@ -49,8 +54,8 @@ fn set(config: &mut EngineConfig, knob: &str, value: &str) {
     }
 }
 
-/// The configuration of the engine that all sessions share: few slots of moderate size.
-pub(super) fn shared(e: &mut Entropy) -> EngineConfig {
+/// The configuration of the engine that all sessions share: few slots of moderate size, with room for wide memories.
+pub(super) fn shared(e: &mut Entropy, wide: bool) -> EngineConfig {
     let mut config = configs::draw_for_memory(e);
     if e.chance(6) {
         set(&mut config, "allocator", "on_demand");
@@ -66,7 +71,10 @@ pub(super) fn shared(e: &mut Entropy) -> EngineConfig {
         let count = if e.chance(25) { *e.pick(&few) } else { "16" };
         set(&mut config, knob, count);
     }
-    let bytes = *e.pick(&["196608", "262144", "1048576", "4194304", "16777216", "4294967296"]);
+    let bytes = match wide {
+        false => *e.pick(&["196608", "262144", "1048576", "4194304", "16777216", "4294967296"]),
+        true => *e.pick(&["1179648", "2621440", "4194304", "4294967296"]),
+    };
     set(&mut config, "pool_memory_bytes", bytes);
     let elements = *e.pick(&["1025", "1500", "4096", "20000"]);
     set(&mut config, "pool_table_elements", elements);
@@ -99,6 +107,8 @@ struct Live {
     left: usize,
     /// The pattern that it writes.
     tag: u8,
+    /// It writes single pages far apart, and never all of its memory.
+    scatters: bool,
 }
 
 struct Schedule<'a> {
@@ -176,12 +186,14 @@ impl Schedule<'_> {
             _ => self.e.below(self.made.len()),
         };
         self.tag = self.tag.wrapping_add(1);
+        let scatters = self.made[module].wide && self.e.chance(70);
         self.live.push(Live {
             number,
             module,
             instances: 1,
             left: *self.e.pick(&[0, 1, 2, 3, 5, 8]),
             tag: self.tag,
+            scatters,
         });
         self.push(number, super::first_of(module as u32));
     }
@@ -226,10 +238,22 @@ impl Schedule<'_> {
         }
     }
 
+    /// Leaves the session's pattern wherever it can.
     fn fill(&mut self, at: usize) -> Step {
         let tag = self.live[at].tag;
+        if self.live[at].scatters {
+            return self.scatter(at);
+        }
         let args = vec![Value::I32(tag.into()), Value::ExternRef(Some(tag.into()))];
         self.call_of(at, "fill", args)
+    }
+
+    /// Writes a byte at an edge of many pages that do not touch each other, from a page near the start to the memory's end.
+    fn scatter(&mut self, at: usize) -> Step {
+        let start = *self.e.pick(&[0, 0, 1, 2, 5, 16, 40]) * 4096 + *self.e.pick(&[0, 0, 1, 4095]);
+        let stride = *self.e.pick(&[8192, 8192, 8192, 8193, 12_288, 20_480, 65_536]);
+        let args = [start, stride, i32::from(self.live[at].tag)];
+        self.call_of(at, "scatter", args.map(Value::I32).to_vec())
     }
 
     /// An address at an edge of the memory, before or after growth.
@@ -252,8 +276,12 @@ impl Schedule<'_> {
         let tag = self.live[at].tag;
         let mut exports = vec!["burn", "deep"];
         if made.memory {
+            let spread = match self.live[at].scatters {
+                true => "scatter",
+                false => "stripe",
+            };
             let memory = [
-                "peek", "peek", "peek16", "poke", "grow", "grow", "stripe", "stripe", "sum", "sum",
+                "peek", "peek", "peek16", "poke", "grow", "grow", spread, spread, "sum", "sum",
             ];
             exports.extend(memory.iter().chain(&memory));
         }
@@ -269,6 +297,9 @@ impl Schedule<'_> {
             exports.extend(&table[..if *functions { 4 } else { 3 }]);
         }
         let export = *self.e.pick(&exports);
+        if export == "scatter" {
+            return self.scatter(at);
+        }
         let pages = made.pages;
         let elements = export.strip_prefix('t').map_or(0, |name| {
             let table = usize::from(name.ends_with('1'));
@@ -277,6 +308,7 @@ impl Schedule<'_> {
         let args = match export {
             "peek" | "peek16" => vec![Value::I32(self.address(pages))],
             "poke" => vec![Value::I32(self.address(pages)), Value::I32(tag.into())],
+            "grow" if made.wide => vec![Value::I32(*self.e.pick(&[0, 1, 8, 15, 16]))],
             "grow" => vec![Value::I32(*self.e.pick(&[0, 1, 1, 2, 3]))],
             "stripe" => vec![Value::I32(i32::from(tag) * 0x0101_0101)],
             "init" => vec![

@@ -7,9 +7,11 @@
 //! 1. Each session's trace must be the one that it leaves alone, on demand, in a fresh engine, and on the reference. Sessions
 //!    write patterns of their own over memories, tables and globals, and the state after every step is compared: whatever one
 //!    sees of another is a divergence.
-//! 2. A pool is exhausted exactly when the plan's live instances use it up ([`ledger`]), and after every step it counts what is
+//! 2. After every step all that lies past the ends of the session's memories and tables, up to the ends of their slots, is zero, and
+//!    of memories inaccessible.
+//! 3. A pool is exhausted exactly when the plan's live instances use it up ([`ledger`]), and after every step it counts what is
 //!    alive.
-//! 3. When everything is dropped, the pools are empty, and when the engine is dropped too, its address space is what it was.
+//! 4. When everything is dropped, the pools are empty, and when the engine is dropped too, its address space is what it was.
 //!
 //! # What it cannot see
 //! Races: the threads take turns. What stands in unused slots and never becomes part of an instance. Time.
@@ -30,7 +32,7 @@ use crate::check::{RunResult, RunSpec, RuntimeKind};
 use crate::compare::{self, Divergence};
 use crate::driver::{self, Prepared, Session};
 use crate::machine::Machine;
-use crate::outcome::Outcome;
+use crate::outcome::{Failure, Outcome};
 use crate::runtimes;
 use crate::testcase::{EngineConfig, HostEffect, Plan, Step, Target};
 use crate::trace::{self, State, StepTrace, Trace};
@@ -66,6 +68,11 @@ fn nothing(outcome: Outcome) -> StepTrace {
         fuel: None,
         state: State::default(),
     }
+}
+
+/// What a step ends with that breaks an invariant.
+fn broken(message: String) -> Outcome {
+    Outcome::Failed(Failure::Internal(message))
 }
 
 /// Makes one run of a plan of several stores, here and now.

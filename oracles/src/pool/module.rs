@@ -13,6 +13,8 @@ pub(super) struct Made {
     pub tables: Vec<(u32, bool)>,
     /// Whether it has a memory.
     pub memory: bool,
+    /// Whether that is large enough for more separate dirty ranges than one answer of the kernel tells.
+    pub wide: bool,
     /// Whether it has a passive data segment.
     pub passive: bool,
 }
@@ -31,10 +33,14 @@ enum Start {
     BadElements,
 }
 
-/// Draws a module; one that may fail often does when it is instantiated.
-pub(super) fn draw(e: &mut Entropy, may_fail: bool) -> Made {
-    let memory = e.chance(92);
-    let pages = if memory { *e.pick(&[0, 1, 1, 1, 2, 2, 3]) } else { 0 };
+/// Draws a module; one that may fail often does when it is instantiated, and a wide one has a memory of many pages.
+pub(super) fn draw(e: &mut Entropy, may_fail: bool, wide: bool) -> Made {
+    let memory = wide || e.chance(92);
+    let pages = match (memory, wide) {
+        (false, _) => 0,
+        (true, false) => *e.pick(&[0, 1, 1, 1, 2, 2, 3]),
+        (true, true) => *e.pick(&[0, 1, 9, 12, 16, 17]),
+    };
     let tables: Vec<(u32, bool)> = (0..*e.pick(&[0, 1, 1, 2]))
         .map(|_| (*e.pick(&[0, 1, 7, 30, 511, 512, 513, 1025]), e.chance(65)))
         .collect();
@@ -49,7 +55,7 @@ pub(super) fn draw(e: &mut Entropy, may_fail: bool) -> Made {
     let mut text = String::from("(module\n(type $v (func (result i32)))\n");
     let passive = memory && e.chance(60);
     // Writing to a string does not fail.
-    let _ = declarations(e, &mut text, memory.then_some(pages), &tables, start, passive);
+    let _ = declarations(e, &mut text, memory.then_some((pages, wide)), &tables, start, passive);
     let _ = functions(&mut text, memory, &tables, start, passive);
     text.push(')');
     let wasm = wat::parse_str(&text).expect("the text is a module");
@@ -58,6 +64,7 @@ pub(super) fn draw(e: &mut Entropy, may_fail: bool) -> Made {
         pages,
         tables,
         memory,
+        wide,
         passive,
     }
 }
@@ -80,13 +87,14 @@ fn bytes(e: &mut Entropy, count: usize) -> String {
 fn declarations(
     e: &mut Entropy,
     text: &mut String,
-    memory: Option<u32>,
+    memory: Option<(u32, bool)>,
     tables: &[(u32, bool)],
     start: Start,
     passive: bool,
 ) -> std::fmt::Result {
-    if let Some(pages) = memory {
-        writeln!(text, "(memory (export \"m\") {})", limits(e, pages, 6))?;
+    if let Some((pages, wide)) = memory {
+        let spread = if wide { 24 } else { 6 };
+        writeln!(text, "(memory (export \"m\") {})", limits(e, pages, spread))?;
         let size = pages * 65_536;
         // The first to the last byte of content is often far: an image of many pages.
         let places = [0, size.saturating_sub(40), 4090.min(size), size / 2, 8192.min(size)];
@@ -205,6 +213,12 @@ const MEMORY_FUNCTIONS: &str = r#"
     (local.set 1 (i32.sub (local.get 1) (i32.const 4096)))
     (i32.store offset=8 (local.get 1) (local.get 0))
     (br_if 0 (local.get 1))))))
+(func (export "scatter") (param i32 i32 i32) (local i32)
+  (local.set 3 (i32.mul (memory.size) (i32.const 65536)))
+  (loop (if (i32.lt_u (local.get 0) (local.get 3)) (then
+    (i32.store8 (local.get 0) (local.get 2))
+    (local.set 0 (i32.add (local.get 0) (local.get 1)))
+    (br 1)))))
 (func (export "sum") (result i32) (local i32 i32)
   (local.set 0 (i32.mul (memory.size) (i32.const 65536)))
   (if (local.get 0) (then (loop
@@ -224,7 +238,7 @@ mod tests {
     fn modules_validate_and_stay_small() {
         let mut e = Entropy::from_seed(3);
         for number in 0..300 {
-            let made = draw(&mut e, number % 2 == 0);
+            let made = draw(&mut e, number % 2 == 0, number % 3 == 0);
             validate(&made.wasm).unwrap_or_else(|error| panic!("{error}"));
             assert!(made.wasm.len() < 1200, "{} bytes", made.wasm.len());
         }

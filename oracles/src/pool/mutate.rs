@@ -57,7 +57,10 @@ fn change(e: &mut Entropy, case: &mut Testcase) {
         0 | 1 => {
             mutate_knob(e, &mut case.plan);
         }
-        2 => case.plan.configs = vec![shared(e), alone(e)],
+        2 => {
+            let wide = e.chance(40);
+            case.plan.configs = vec![shared(e, wide), alone(e)];
+        }
         3 => module(e, case),
         4 if steps > 2 => {
             case.plan.steps.remove(e.below(steps));

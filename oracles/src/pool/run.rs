@@ -2,7 +2,7 @@
 
 use super::ledger::{Ledger, Live, allocated};
 use super::worker::{Answer, Command, Place, Shared, Worker};
-use super::{Entries, nothing, tenancies};
+use super::{Entries, broken, nothing, tenancies};
 use crate::driver::Prepared;
 use crate::machine::Unable;
 use crate::outcome::{Failure, Outcome};
@@ -70,10 +70,6 @@ fn note(entries: &mut [StepTrace], message: String) {
     if let Some(last) = entries.last_mut() {
         last.outcome = broken(message);
     }
-}
-
-fn broken(message: String) -> Outcome {
-    Outcome::Failed(Failure::Internal(message))
 }
 
 struct Run {

@@ -30,6 +30,8 @@ pub struct Tally {
     pub traps: u64,
     /// Calls and host actions.
     pub acts: u64,
+    /// Of these, calls that wrote to pages far apart, up to the memory's end.
+    pub scattering: u64,
 }
 
 impl Tally {
@@ -66,8 +68,10 @@ impl Tally {
                     self.same_module += u64::from(dropped.contains(module));
                     modules.push((tenancy, *module));
                 }
-                (_, outcome) => {
+                (act, outcome) => {
                     self.acts += 1;
+                    let scatters = matches!(act, Step::Call { export, .. } if export == "scatter");
+                    self.scattering += u64::from(scatters && matches!(outcome, Outcome::Returned(_)));
                     self.traps += u64::from(matches!(outcome, Outcome::Failed(Failure::Trap(..))));
                 }
             }
@@ -81,7 +85,7 @@ impl Tally {
         let of = |part| percent(part, self.instantiations);
         format!(
             "{} instantiations: {:.0} % after a drop, {:.0} % of a dropped module, {:.0} % refused, {:.0} % failing half-way | \
-             {} acts, {:.0} % trap | {} exhaustions, {} modules dropped, {} cases on two threads",
+             {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads",
             self.instantiations,
             of(self.reusing),
             of(self.same_module),
@@ -89,6 +93,7 @@ impl Tally {
             of(self.half_way),
             self.acts,
             percent(self.traps, self.acts),
+            percent(self.scattering, self.acts),
             self.exhausting,
             self.forgotten,
             self.threaded

@@ -1,7 +1,7 @@
 //! One of the threads of a run: it owns the stores of its sessions and does what it is told, one command at a time.
 
 use super::ledger::allocated;
-use super::{Tenancy, probe};
+use super::{Tenancy, broken, probe};
 use crate::driver::{self, Prepared, Session};
 use crate::machine::Machine;
 use crate::outcome::{Failure, Outcome};
@@ -53,6 +53,18 @@ struct Tenant {
     broken: bool,
 }
 
+impl Tenant {
+    /// What lies past the ends of memories and tables, up to the ends of their slots, is part of a step's state too: zero, and
+    /// of memories inaccessible.
+    fn look_past_ends(&mut self, entry: &mut StepTrace) {
+        if driver::breaks_off(&entry.outcome) {
+            return;
+        }
+        let found = (0..self.session.slots()).find_map(|slot| self.machine.past_end(slot));
+        found.inspect(|message| entry.outcome = broken(message.clone()));
+    }
+}
+
 pub(super) struct Worker {
     prepared: Rc<Prepared>,
     shared: Shared,
@@ -90,7 +102,8 @@ impl Worker {
                 }
                 let tenant = self.tenants.get_mut(&tenancy).filter(|tenant| !tenant.broken);
                 Answer::Stepped(tenant.map(|tenant| {
-                    let entry = tenant.session.step(tenant.machine.as_mut(), &step, full);
+                    let mut entry = tenant.session.step(tenant.machine.as_mut(), &step, full);
+                    tenant.look_past_ends(&mut entry);
                     tenant.broken = driver::breaks_off(&entry.outcome);
                     Box::new(entry)
                 }))
@@ -103,7 +116,8 @@ impl Worker {
                 let mut entries = Vec::new();
                 while entries.len() < most as usize {
                     let mut tenant = self.tenant();
-                    let entry = probe(&mut tenant.session, tenant.machine.as_mut(), module, full);
+                    let mut entry = probe(&mut tenant.session, tenant.machine.as_mut(), module, full);
+                    tenant.look_past_ends(&mut entry);
                     // Growth may be refused too, of an instance that is there.
                     let refused = matches!(&entry.outcome, Outcome::Failed(Failure::Pool(_))) && !allocated(&entry);
                     self.fill.push(tenant);

@@ -629,6 +629,20 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
         })
     }
 
+    fn past_end(&mut self, slot: u32) -> Option<String> {
+        let (instance, _) = self.instance(slot)?;
+        let memory = |(index, memory): (usize, &engine::Memory)| {
+            let seen = memory.past_end(&self.store);
+            (seen != engine::PastEnd::default()).then(|| format!("past the end of memory {index}: {seen:?}"))
+        };
+        let table = |(index, table): (usize, &engine::Table)| {
+            let element = table.past_end(&self.store)?;
+            Some(format!("past the end of table {index}: element {element} is not zero"))
+        };
+        let memories = instance.memories(&self.store).iter().enumerate().find_map(memory);
+        memories.or_else(|| instance.tables(&self.store).iter().enumerate().find_map(table))
+    }
+
     fn observe_extern(&mut self, item: Extern, full: bool, state: &mut InstanceState) {
         match self.item(item) {
             Some(engine::Extern::Memory(memory)) => state.memories.push(self.memory_state(memory, full)),

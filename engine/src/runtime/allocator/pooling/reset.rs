@@ -104,7 +104,7 @@ impl ResetPlan {
                 for range in found.ranges {
                     dirty(range.start - start..range.end - start);
                 }
-                if found.end - start < all.end {
+                if found.end - start < all.end && !seeded!(PoolScanEnd) {
                     dirty(found.end - start..all.end);
                 }
             }
