@@ -3,9 +3,8 @@
 //! spectre mitigations on, no NaN canonicalisation, one compiler thread. Every row is the distribution of ratios of
 //! interleaved pairs.
 //!
-//! Where ours is slower, and why: instantiation with a large data segment (the peer maps a copy-on-write image, ours copies
-//! and takes the page faults), with a large table (the peer fills elements at their first use, ours at once), and a few
-//! per cent in untyped host functions (a vector of values per call).
+//! Where ours is slower, and why: a few per cent in untyped host functions (a vector of values per call).
+//! Instantiation here is on demand; the benchmark `instantiate` has pools.
 //!
 //! `cargo bench -p touchstone-benches --bench engine [-- PART...]`, a part being `code`, `size`, `compile`, `call` or
 //! `instantiate`.

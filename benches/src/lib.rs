@@ -3,5 +3,7 @@
 pub mod kernels;
 pub mod modules;
 pub mod pairs;
+pub mod pooled;
+pub mod process;
 pub mod scaling;
 pub mod table;

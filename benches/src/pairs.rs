@@ -102,22 +102,30 @@ fn calibrate(run: &mut impl FnMut()) -> u64 {
     }
 }
 
+/// Pairs per row.
+pub fn pairs() -> usize {
+    let wanted = std::env::var("TOUCHSTONE_BENCH_PAIRS")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    wanted.unwrap_or(PAIRS).max(1)
+}
+
 /// Seconds per call of both, in interleaved pairs; which side goes first alternates.
 pub fn compare(mut ours: impl FnMut(), mut peer: impl FnMut()) -> Comparison {
-    let pairs = std::env::var("TOUCHSTONE_BENCH_PAIRS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(PAIRS)
-        .max(1);
     let times = (calibrate(&mut ours), calibrate(&mut peer));
+    compare_values(pairs(), || sample(times.0, &mut ours), || sample(times.1, &mut peer))
+}
+
+/// What both measure, in interleaved pairs; which side goes first alternates.
+pub fn compare_values(pairs: usize, mut ours: impl FnMut() -> f64, mut peer: impl FnMut() -> f64) -> Comparison {
     let mut samples = (Vec::new(), Vec::new());
     for pair in 0..pairs {
         if pair % 2 == 0 {
-            samples.0.push(sample(times.0, &mut ours));
-            samples.1.push(sample(times.1, &mut peer));
+            samples.0.push(ours());
+            samples.1.push(peer());
         } else {
-            samples.1.push(sample(times.1, &mut peer));
-            samples.0.push(sample(times.0, &mut ours));
+            samples.1.push(peer());
+            samples.0.push(ours());
         }
     }
     let mut ratios: Vec<f64> = samples

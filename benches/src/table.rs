@@ -9,13 +9,21 @@ pub enum Unit {
     Time,
     /// Bytes.
     Bytes,
+    /// So many per second.
+    Rate,
 }
 
 /// `value` with a unit in which it has one to three digits before the point.
 pub fn quantity(value: f64, unit: Unit) -> String {
     let scales: &[(f64, &str)] = match unit {
         Unit::Time => &[(1e-9, "ns"), (1e-6, "us"), (1e-3, "ms"), (1.0, "s")],
-        Unit::Bytes => &[(1.0, "B"), (1024.0, "KiB"), (1024.0 * 1024.0, "MiB")],
+        Unit::Rate => &[(1.0, "/s"), (1e3, "k/s"), (1e6, "M/s")],
+        Unit::Bytes => &[
+            (1.0, "B"),
+            (1024.0, "KiB"),
+            (f64::from(1 << 20), "MiB"),
+            (f64::from(1 << 30), "GiB"),
+        ],
     };
     let (scale, name) = scales
         .iter()
