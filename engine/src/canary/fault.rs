@@ -143,6 +143,12 @@ faults! {
     PoolScanEnd = "pool-scan-end", "a truncated answer of the kernel (PAGEMAP_SCAN fills a buffer and says where it stopped) taken for the whole";
     /// Slots stand side by side, without the reservation and guard that generated code relies on.
     PoolStride = "pool-stride", "CVE-2022-39392 (wasmtime pooling allocator): layout of the slots without the guards that left-out checks need";
+    /// A second view of a memory image stays mapped when the image is gone.
+    MappingLeak = "mapping-leak", "a munmap that is missing on one path: address space that no count of the engine's own shows";
+    /// A slot that is given up stays accessible although its pool says that it holds nothing.
+    MappingSlotAccessible = "mapping-slot-accessible", "the class of CVE-2022-39392 (wasmtime pooling allocator): pages left accessible, here in slots that nobody has";
+    /// Machine code stays writable.
+    MappingCodeWritable = "mapping-code-writable", "code that is writable and executable at once: one stray store from arbitrary execution";
 }
 
 impl Fault {

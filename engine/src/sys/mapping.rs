@@ -30,6 +30,7 @@ pub(crate) fn round_to_pages(bytes: usize) -> Option<usize> {
 pub(crate) struct Mapping {
     start: NonNull<u8>,
     len: usize,
+    purpose: Purpose,
 }
 
 // SAFETY: a mapping is plain address space, owned by this value alone.
@@ -64,7 +65,8 @@ impl Mapping {
         if len == 0 {
             // Aligned like a page and never dereferenced.
             let start = NonNull::without_provenance(page_size().try_into().map_err(|_| out_of_memory())?);
-            return Ok(Self { start, len });
+            let purpose = Purpose::Other;
+            return Ok(Self { start, len, purpose });
         }
         // SAFETY: a fresh mapping touches nothing that exists.
         let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, file, 0) };
@@ -73,11 +75,16 @@ impl Mapping {
         }
         let start = NonNull::new(start.cast()).ok_or_else(out_of_memory)?;
         registry::enter(start.as_ptr() as usize, len);
-        Ok(Self { start, len })
+        Ok(Self {
+            start,
+            len,
+            purpose: Purpose::Other,
+        })
     }
 
     /// Says in the registry of mappings what this one is for.
-    pub(crate) fn for_purpose(self, purpose: Purpose) -> Self {
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
         if self.len != 0 {
             registry::set_purpose(self.start() as usize, self.len, purpose);
         }
@@ -124,7 +131,12 @@ impl Mapping {
 
     /// Makes a range readable and executable, and no longer writable.
     pub(crate) fn make_executable(&self, range: Range<usize>) -> Result<()> {
-        self.protect(range, libc::PROT_READ | libc::PROT_EXEC)
+        let still = if seeded!(MappingCodeWritable) {
+            libc::PROT_WRITE
+        } else {
+            0
+        };
+        self.protect(range, libc::PROT_READ | libc::PROT_EXEC | still)
     }
 
     /// Makes a range inaccessible; what is there stays.
@@ -152,6 +164,8 @@ impl Mapping {
         if start == libc::MAP_FAILED {
             return Err(out_of_memory());
         }
+        // A new mapping has no name.
+        registry::name(start as usize, range.len(), self.purpose);
         Ok(())
     }
 
@@ -196,6 +210,9 @@ impl Drop for Mapping {
     fn drop(&mut self) {
         if self.len != 0 {
             registry::strike(self.start() as usize);
+            if seeded!(MappingLeak) && self.purpose == Purpose::Image {
+                return;
+            }
             // SAFETY: the range is ours.
             unsafe { libc::munmap(self.start().cast(), self.len) };
         }

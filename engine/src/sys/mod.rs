@@ -15,7 +15,7 @@ mod unwind;
 #[path = "x86_64.rs"]
 mod arch;
 
-pub use registry::{Purpose, Region, mapped_regions};
+pub use registry::{Purpose, Region, kernel_names_mappings, mapped_regions};
 pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
 pub(crate) use activation::{Activation, set_current_activation};

@@ -2,10 +2,12 @@
 //!
 //! Every [`Mapping`](super::Mapping) is entered when it is made and struck when it is unmapped, so that a test can ask
 //! whether an engine gave back what it took, and compare the answer with what the operating system says. Where the
-//! kernel knows names for anonymous memory, the purposes are in `/proc/self/maps` too.
+//! kernel knows names for anonymous memory, the purposes are in `/proc/self/maps` too. The fuzz target `pool` compares the two.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+
+use super::Mapping;
 
 /// What address space is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,13 +103,24 @@ pub(super) fn strike(start: usize) {
     regions().remove(&start);
 }
 
-#[cfg(target_os = "linux")]
-fn name(start: usize, len: usize, purpose: Purpose) {
-    use std::sync::atomic::{AtomicBool, Ordering};
-    static UNKNOWN: AtomicBool = AtomicBool::new(false);
-    if UNKNOWN.load(Ordering::Relaxed) {
-        return;
+/// Whether this kernel gives anonymous address space the names of purposes. Files in memory have theirs everywhere.
+pub fn kernel_names_mappings() -> bool {
+    static NAMES: OnceLock<bool> = OnceLock::new();
+    *NAMES.get_or_init(|| {
+        let page = super::page_size();
+        Mapping::reserve(page).is_ok_and(|probe| set_name(probe.start() as usize, page, Purpose::Other))
+    })
+}
+
+/// Names a range of address space, as far as the kernel does that. What maps a file has the file's name.
+pub(super) fn name(start: usize, len: usize, purpose: Purpose) {
+    if purpose != Purpose::Image && kernel_names_mappings() {
+        set_name(start, len, purpose);
     }
+}
+
+#[cfg(target_os = "linux")]
+fn set_name(start: usize, len: usize, purpose: Purpose) -> bool {
     // SAFETY: sets the name of anonymous address space, which changes nothing in it; a kernel without names refuses.
     let status = unsafe {
         libc::prctl(
@@ -118,13 +131,13 @@ fn name(start: usize, len: usize, purpose: Purpose) {
             purpose.c_name().as_ptr(),
         )
     };
-    if status != 0 {
-        UNKNOWN.store(true, Ordering::Relaxed);
-    }
+    status == 0
 }
 
 #[cfg(not(target_os = "linux"))]
-fn name(_start: usize, _len: usize, _purpose: Purpose) {}
+fn set_name(_start: usize, _len: usize, _purpose: Purpose) -> bool {
+    false
+}
 
 #[cfg(test)]
 mod tests {

@@ -58,7 +58,7 @@ impl Subject {
             _ => "",
         };
         match name.split('-').next() {
-            Some("pool") => &[Target::Pool],
+            Some("pool" | "mapping") => &[Target::Pool],
             Some("image" | "lazy") => &[Target::Pool, Target::Differential],
             Some("growth" | "elision") => &[Target::MemoryEdges, Target::Differential],
             _ => &[Target::Differential],

@@ -33,6 +33,8 @@ pub(super) struct Ledger {
     needs: Vec<Live>,
     /// By tenancy: the modules of its instances, and which compilation of them.
     instances: BTreeMap<Tenancy, Vec<(u32, u32)>>,
+    /// By tenancy and instance slot: bytes of its memories.
+    bytes: BTreeMap<(Tenancy, usize), u64>,
     /// By module number: how often its compiled form was dropped. A module that is compiled again is another one.
     compilations: BTreeMap<u32, u32>,
     /// Which compilation a tenancy has, which keeps it.
@@ -61,12 +63,13 @@ impl Ledger {
             config: parsed,
             needs: needs.collect(),
             instances: BTreeMap::new(),
+            bytes: BTreeMap::new(),
             compilations: BTreeMap::new(),
             kept: BTreeMap::new(),
         }
     }
 
-    /// Notes what a step of a session allocated.
+    /// Notes what a step of a session allocated, and how large its memories are after it.
     pub(super) fn stepped(&mut self, tenancy: Tenancy, step: &Step, entry: &StepTrace) {
         if let Step::Instantiate { module, .. } = step
             && allocated(entry)
@@ -75,10 +78,17 @@ impl Ledger {
             let instances = self.instances.entry(tenancy).or_default();
             instances.push((*module, compilation));
         }
+        for (slot, state) in entry.state.instances.iter().enumerate() {
+            if let Some(state) = state {
+                let pages = state.memories.iter().map(|memory| u64::from(memory.pages));
+                self.bytes.insert((tenancy, slot), pages.sum::<u64>() << 16);
+            }
+        }
     }
 
     pub(super) fn ended(&mut self, tenancy: Tenancy) {
         self.instances.remove(&tenancy);
+        self.bytes.retain(|(other, _), _| *other != tenancy);
     }
 
     /// A session is about to compile a module, unless it did so before.
@@ -114,6 +124,11 @@ impl Ledger {
             .flatten()
             .filter(|other| **other == (module, compilation))
             .count() as u64
+    }
+
+    /// Bytes of all memories that are alive.
+    pub(super) fn memory_bytes(&self) -> u64 {
+        self.bytes.values().sum()
     }
 
     /// How many more instances of a module there is room for, as far as counts say, in a session or in a new one.

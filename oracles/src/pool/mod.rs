@@ -11,13 +11,15 @@
 //!    of memories inaccessible.
 //! 3. A pool is exhausted exactly when the plan's live instances use it up ([`ledger`]), and after every step it counts what is
 //!    alive.
-//! 4. When everything is dropped, the pools are empty, and when the engine is dropped too, its address space is what it was.
+//! 4. Between steps the kernel has mapped what the engine's registry lists, with the right permissions ([`mappings`]).
+//! 5. When everything is dropped, the pools are empty and mapped as at the start, and when the engine is dropped too, its address space is what it was.
 //!
 //! # What it cannot see
 //! Races: the threads take turns. What stands in unused slots and never becomes part of an instance. Time.
 
 mod generate;
 mod ledger;
+mod mappings;
 mod module;
 mod mutate;
 mod run;

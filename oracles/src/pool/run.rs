@@ -1,6 +1,7 @@
 //! The run of all sessions in one engine, with the checks that no trace shows.
 
 use super::ledger::{Ledger, Live, allocated};
+use super::mappings::{Mappings, regions};
 use super::worker::{Answer, Command, Place, Shared, Worker};
 use super::{Entries, broken, nothing, tenancies};
 use crate::driver::Prepared;
@@ -9,11 +10,9 @@ use crate::outcome::{Failure, Outcome};
 use crate::runtimes::EngineRuntime;
 use crate::testcase::{EngineConfig, Step};
 use crate::trace::StepTrace;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use touchstone_engine::Engine;
-use touchstone_engine::sys::{Purpose, Region, mapped_regions};
 
 /// Held during a run: the address space of the process is compared before and after.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -38,6 +37,7 @@ pub(super) fn pooled(
             places.push(there.map_err(|error| Unable::Broken(error.to_string()))?);
         }
         let mut run = Run {
+            mappings: Mappings::since(&before),
             ledger: Ledger::new(config, &prepared.infos),
             shared: shared.clone(),
             places,
@@ -59,12 +59,6 @@ pub(super) fn pooled(
     Ok((entries, None))
 }
 
-/// What engines hold. Trampolines and the signal stacks of threads are the process's.
-fn regions() -> BTreeSet<Region> {
-    let of_engines = |region: &Region| !matches!(region.purpose, Purpose::SignalStack | Purpose::Trampoline);
-    mapped_regions().into_iter().filter(of_engines).collect()
-}
-
 /// Writes a broken invariant over the last entry.
 fn note(entries: &mut [StepTrace], message: String) {
     if let Some(last) = entries.last_mut() {
@@ -73,6 +67,7 @@ fn note(entries: &mut [StepTrace], message: String) {
 }
 
 struct Run {
+    mappings: Mappings,
     ledger: Ledger,
     shared: Shared,
     places: Vec<Place>,
@@ -114,7 +109,7 @@ impl Run {
                     nothing(Outcome::Returned(Vec::new()))
                 }
             };
-            if let Some(message) = self.miscount() {
+            if let Some(message) = self.miscount().or_else(|| self.mismapped()) {
                 entry.outcome = broken(message);
             }
             entries.push(entry);
@@ -130,6 +125,9 @@ impl Run {
             .for_each(|wasm| self.shared.cache.forget(wasm));
         flush(&self.shared.engine);
         let left = self.miscount().or_else(|| leftovers(&self.shared.engine));
+        let left = left
+            .or_else(|| self.mismapped())
+            .or_else(|| self.mappings.check_start().err());
         left.inspect(|message| note(&mut entries, format!("after everything was dropped: {message}")));
         entries
     }
@@ -187,6 +185,13 @@ impl Run {
             outcome: broken(message),
             ..first
         }
+    }
+
+    /// Says where the engine's mappings are not what they should be.
+    fn mismapped(&self) -> Option<String> {
+        let metrics = self.shared.engine.pool_metrics();
+        let accessible = metrics.map(|metrics| metrics.accessible + self.ledger.memory_bytes());
+        self.mappings.check(accessible).err()
     }
 
     /// Says where the pools' own count of what is alive is wrong.

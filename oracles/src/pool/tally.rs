@@ -6,12 +6,15 @@ use crate::driver::Prepared;
 use crate::outcome::{Failure, Outcome};
 use crate::testcase::Step;
 use std::collections::BTreeSet;
+use touchstone_engine::sys::kernel_names_mappings;
 
 /// Counts over cases.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
     /// Cases with two threads.
     pub threaded: u64,
+    /// Cases whose anonymous mappings could not be compared by name, because this kernel gives them none.
+    pub nameless: u64,
     /// Instantiations by sessions.
     pub instantiations: u64,
     /// Of these, after an instance was dropped in the same engine: its storage is there to be used again.
@@ -42,6 +45,7 @@ impl Tally {
             return;
         };
         self.threaded += u64::from(plan.pool.is_some_and(|pool| pool.threads > 1));
+        self.nameless += u64::from(!kernel_names_mappings());
         let tenancies = tenancies(plan);
         let mut modules: Vec<(usize, u32)> = Vec::new();
         let mut dropped = BTreeSet::new();
@@ -85,7 +89,8 @@ impl Tally {
         let of = |part| percent(part, self.instantiations);
         format!(
             "{} instantiations: {:.0} % after a drop, {:.0} % of a dropped module, {:.0} % refused, {:.0} % failing half-way | \
-             {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads",
+             {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads | \
+             in {} the mappings were compared without names, which this kernel has not",
             self.instantiations,
             of(self.reusing),
             of(self.same_module),
@@ -96,7 +101,8 @@ impl Tally {
             percent(self.scattering, self.acts),
             self.exhausting,
             self.forgotten,
-            self.threaded
+            self.threaded,
+            self.nameless
         )
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct MemoryPool {
     mapping: Mapping,
     pool: SlotPool<Kept>,
     resident: AtomicUsize,
+    /// Bytes of slots not in use that are accessible.
+    accessible: AtomicUsize,
 }
 
 impl MemoryPool {
@@ -66,6 +68,7 @@ impl MemoryPool {
             mapping: Mapping::reserve(slots.total)?.for_purpose(Purpose::MemoryPool),
             pool: SlotPool::new(&groups, u32::MAX, warm, batch),
             resident: AtomicUsize::new(0),
+            accessible: AtomicUsize::new(0),
         })
     }
 
@@ -76,6 +79,11 @@ impl MemoryPool {
     /// Bytes that unused slots keep resident.
     pub(crate) fn resident(&self) -> usize {
         self.resident.load(Ordering::Relaxed)
+    }
+
+    /// Bytes that are accessible in slots not in use.
+    pub(crate) fn accessible(&self) -> usize {
+        self.accessible.load(Ordering::Relaxed)
     }
 
     /// Bytes that a memory may have.
@@ -106,6 +114,7 @@ impl MemoryPool {
             Full::Total | Full::Module => Error::exhausted(Exhaustion::Pool(PoolLimit::Memories)),
         })?;
         self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+        self.accessible.fetch_sub(kept.accessible, Ordering::Relaxed);
         // From here on dropping it returns the slot.
         let mut memory = PooledMemory {
             pool: self.clone(),
@@ -129,6 +138,7 @@ impl MemoryPool {
     /// Resets a slot that nobody uses any more and returns it.
     fn give_back(&self, slot: u32, base: usize, mut kept: Kept) {
         self.pool.retire(slot);
+        self.accessible.fetch_add(kept.accessible, Ordering::Relaxed);
         if seeded!(PoolWarmReuse) {
             return self.pool.ready(slot, kept, self);
         }
@@ -179,9 +189,11 @@ impl Decommit for MemoryPool {
 impl SlotMemory for MemoryPool {
     fn scrub(&self, slot: u32, kept: &mut Kept) -> bool {
         let base = self.slots.base(slot);
-        if self.mapping.replace(base..base + kept.accessible, false).is_err() {
+        let stays = seeded!(MappingSlotAccessible);
+        if self.mapping.replace(base..base + kept.accessible, stays).is_err() {
             return false;
         }
+        self.accessible.fetch_sub(kept.accessible, Ordering::Relaxed);
         self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
         *kept = Kept::default();
         true

@@ -60,6 +60,8 @@ pub struct PoolMetrics {
     pub tables: PoolCounts,
     /// Bytes that unused slots keep resident, at the most.
     pub resident: u64,
+    /// Bytes that unused slots of memories keep accessible.
+    pub accessible: u64,
 }
 
 /// Allocates from pools.
@@ -215,6 +217,7 @@ impl InstanceAllocator for Pooling {
             memories: self.memories.counts().into(),
             tables: self.tables.counts().into(),
             resident: resident as u64,
+            accessible: self.memories.accessible() as u64,
         })
     }
 
