@@ -82,9 +82,10 @@ impl Campaign {
             before(number, &case);
             let prepared = Prepared::new(case.clone());
             let checked = check_with(&prepared, &mut InProcess::default());
-            statistics.record(&prepared.case, &Census::of(&case), &checked, false);
+            let seen = statistics.record(&prepared.case, &Census::of(&case), &checked, false);
             statistics.tally(&prepared, &checked);
-            if self.mutations > 0 {
+            // What only exhausts budgets has children that do the same: see `fuzz::check_input`.
+            if self.mutations > 0 && seen.ending {
                 let bytes = case.encode();
                 if pool.len() < POOL {
                     pool.push(bytes);

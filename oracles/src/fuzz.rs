@@ -65,7 +65,8 @@ pub fn pool(input: &[u8]) -> bool {
     check_input(Target::Pool, input)
 }
 
-/// Checks one input; whether it belongs into the corpus: testcases do, entropy does not.
+/// Checks one input; whether it belongs into the corpus: testcases in which a call returns or traps do. Entropy does not, nor do cases
+/// that only exhaust their budgets: most of their children would do the same, and coverage alone would keep them.
 ///
 /// On a divergence it prints the report with its `DEDUP_TOKEN` and aborts, so that libFuzzer keeps the input.
 pub fn check_input(target: Target, input: &[u8]) -> bool {
@@ -82,11 +83,12 @@ pub fn check_input(target: Target, input: &[u8]) -> bool {
     let case = &prepared.case;
     let checked = check_with(&prepared, &mut InProcess::default());
     let census = Census::of(case);
-    CAMPAIGN.with_borrow_mut(|campaign| {
+    let seen = CAMPAIGN.with_borrow_mut(|campaign| {
         let seen = campaign.statistics.record(case, &census, &checked, entropy);
         campaign.statistics.tally(&prepared, &checked);
         feed(case, &census, &checked, &seen);
         campaign.status();
+        seen
     });
     if matches!(checked.verdict, Verdict::Divergence(_) | Verdict::Died(_)) {
         let file = if entropy { keep(case) } else { None };
@@ -98,7 +100,7 @@ pub fn check_input(target: Target, input: &[u8]) -> bool {
         let _ = std::io::stderr().write_all(text.as_bytes());
         std::process::abort();
     }
-    !entropy
+    !entropy && seen.ending
 }
 
 impl Campaign {

@@ -123,6 +123,8 @@ impl Default for Statistics {
 pub struct Liveness {
     /// A call executed 20 instructions or more and returned or trapped.
     pub live: bool,
+    /// A call returned or trapped, whatever it executed: worth keeping as a parent of other cases.
+    pub ending: bool,
     /// A call returned values.
     pub returning: bool,
     /// Something trapped other than by `unreachable`.
@@ -148,11 +150,13 @@ impl Liveness {
             match &done.outcome {
                 Outcome::Returned(values) => {
                     seen.executed |= !call;
+                    seen.ending |= call;
                     seen.returning |= call && !values.is_empty();
                     seen.live |= call && fuel >= LIVE_INSTRUCTIONS;
                 }
                 Outcome::Failed(Failure::Trap(kind, _)) => {
                     seen.trapping |= *kind != TrapKind::Unreachable;
+                    seen.ending |= call;
                     seen.live |= call && fuel >= LIVE_INSTRUCTIONS;
                 }
                 _ => {}
