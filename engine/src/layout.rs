@@ -248,6 +248,7 @@ pub struct VMOffsets {
     defined_tables: u32,
     defined_memories: u32,
     defined_globals: u32,
+    filled: u32,
     func_refs: u32,
     size: u32,
 }
@@ -270,6 +271,7 @@ impl VMOffsets {
         let defined_memories = array(counts.defined_memories, memory::SIZE)?;
         let defined_globals = array(counts.defined_globals, global::SIZE)?;
         let funcs = counts.imported_funcs.checked_add(counts.defined_funcs)?;
+        let filled = array(funcs.div_ceil(64), size_of::<u64>() as u32)?;
         let func_refs = array(funcs, func_ref::SIZE)?;
         Some(VMOffsets {
             counts,
@@ -279,6 +281,7 @@ impl VMOffsets {
             defined_tables,
             defined_memories,
             defined_globals,
+            filled,
             func_refs,
             size: end,
         })
@@ -331,6 +334,18 @@ impl VMOffsets {
         (self.defined_globals + index * global::SIZE) as i32
     }
 
+    /// `u64`: of 64 functions, the first of which has this index, a bit for each, by which the runtime knows whether its
+    /// `VMFuncRef` was written.
+    pub fn filled(&self, index: u32) -> i32 {
+        debug_assert!(index.is_multiple_of(64));
+        (self.filled + index / 64 * size_of::<u64>() as u32) as i32
+    }
+
+    /// Bytes of all [`filled`](Self::filled) bits.
+    pub fn filled_len(&self) -> u32 {
+        self.func_refs - self.filled
+    }
+
     /// `VMFuncRef` of a function, imported or defined.
     pub fn func_ref(&self, index: u32) -> i32 {
         debug_assert!(index < self.counts.imported_funcs + self.counts.defined_funcs);
@@ -362,8 +377,10 @@ mod tests {
         assert_eq!(offsets.defined_table(0), 192);
         assert_eq!(offsets.defined_memory(0), 224);
         assert_eq!(offsets.defined_global(0), 240);
-        assert_eq!(offsets.func_ref(0), 288);
-        assert_eq!(offsets.size(), 288 + 5 * 32);
+        assert_eq!(offsets.filled(0), 288);
+        assert_eq!(offsets.filled_len(), 16);
+        assert_eq!(offsets.func_ref(0), 304);
+        assert_eq!(offsets.size(), 304 + 5 * 32);
     }
 
     #[test]

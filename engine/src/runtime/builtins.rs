@@ -99,7 +99,7 @@ impl StoreInner {
         len: u64,
     ) -> bool {
         let module = instance.module.inner();
-        let dropped = instance.dropped_elements[segment as usize];
+        let dropped = instance.is_element_dropped(segment);
         let items = if dropped {
             &[][..]
         } else {
@@ -124,7 +124,7 @@ impl StoreInner {
 
 /// The bytes of a data segment; none once it was dropped.
 fn segment_bytes(instance: &InstanceData, segment: u32) -> &[u8] {
-    if instance.dropped_data[segment as usize] && !seeded!(InitDropped) {
+    if instance.is_data_dropped(segment) && !seeded!(InitDropped) {
         return &[];
     }
     &instance.module.inner().compiled.info.data[segment as usize].bytes
@@ -220,7 +220,7 @@ unsafe extern "C" fn memory_init(
 unsafe extern "C" fn data_drop(vmctx: *mut VMContext, segment: u32) {
     // SAFETY: generated code passes its own context.
     let (instance, _) = unsafe { context(vmctx) };
-    instance.dropped_data[segment as usize] = true;
+    instance.drop_data(segment);
 }
 
 unsafe extern "C" fn table_grow(vmctx: *mut VMContext, table: u32, init: u64, delta: u64) -> u64 {
@@ -287,7 +287,7 @@ unsafe extern "C" fn table_init(vmctx: *mut VMContext, table: u32, segment: u32,
     // SAFETY: generated code passes its own context.
     let (instance, store) = unsafe { context(vmctx) };
     let (src, len) = (u64::from(src), u64::from(len));
-    let dropped = instance.dropped_elements[segment as usize];
+    let dropped = instance.is_element_dropped(segment);
     let items = instance.module.inner().compiled.info.elements[segment as usize]
         .items
         .len() as u64;
@@ -315,5 +315,5 @@ pub(crate) unsafe extern "C" fn table_resolve(vmctx: *mut VMContext, table: u32,
 unsafe extern "C" fn elem_drop(vmctx: *mut VMContext, segment: u32) {
     // SAFETY: generated code passes its own context.
     let (instance, _) = unsafe { context(vmctx) };
-    instance.dropped_elements[segment as usize] = true;
+    instance.drop_element(segment);
 }

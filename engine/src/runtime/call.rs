@@ -73,8 +73,12 @@ unsafe fn prepare_and_invoke(store: *mut StoreInner, func: *mut VMFuncRef, slots
             }
             return Err(host_failure(store));
         }
+        // Each store comes by here before its first entry into Wasm.
         let trampoline = {
             let engine = &(*store).engine;
+            if engine.config().signals() {
+                sys::ensure_alternate_stack();
+            }
             engine.type_entry((*func).type_id).entry_trampoline(engine)?
         };
         (*func).array_call.store(trampoline, Ordering::Relaxed);

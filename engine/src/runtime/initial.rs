@@ -102,10 +102,6 @@ pub(crate) struct Shortcut {
     pub(crate) elements: Vec<u32>,
     /// Active data segments that are in no image, in order.
     pub(crate) data: Vec<u32>,
-    /// Which element segments are dropped in the end.
-    pub(crate) dropped_elements: Vec<bool>,
-    /// Which data segments are dropped in the end.
-    pub(crate) dropped_data: Vec<bool>,
 }
 
 impl Initial {
@@ -202,16 +198,6 @@ impl Initial {
                     .filter(|index| self.is_written(info, *index))
                     .collect(),
                 data: (0..info.data.len() as u32).filter(written).collect(),
-                dropped_elements: info
-                    .elements
-                    .iter()
-                    .map(|segment| segment.mode != ElementMode::Passive)
-                    .collect(),
-                dropped_data: info
-                    .data
-                    .iter()
-                    .map(|segment| segment.mode != DataMode::Passive)
-                    .collect(),
                 images,
             }
         })

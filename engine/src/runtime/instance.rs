@@ -1,13 +1,12 @@
 //! Instances.
 
-use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use smallvec::SmallVec;
 
-use crate::compile::{ConstExpr, ExportDesc};
+use crate::compile::{ConstExpr, DataMode, ElementMode, ExportDesc};
 use crate::runtime::allocator::ContextStorage;
 use crate::runtime::code::CodeImage;
 use crate::runtime::func::Func;
@@ -35,8 +34,6 @@ pub(crate) struct InstanceData {
     context: Box<dyn ContextStorage>,
     pub(crate) module: Module,
     pub(crate) store: *mut StoreInner,
-    /// Which references to functions are filled in, a bit for each function.
-    filled: Box<[Cell<u64>]>,
     /// Where this instance's code is: the module's, or a copy when another instance of the store uses that, so that an
     /// address of code determines the instance.
     image: Arc<CodeImage>,
@@ -47,9 +44,29 @@ pub(crate) struct InstanceData {
     /// Indices in the store, imports first.
     pub(crate) globals: SmallVec<[u32; 8]>,
     /// Which element segments are dropped.
-    pub(crate) dropped_elements: SmallVec<[bool; 8]>,
+    pub(crate) dropped_elements: Dropped,
     /// Which data segments are dropped.
-    pub(crate) dropped_data: SmallVec<[bool; 8]>,
+    pub(crate) dropped_data: Dropped,
+}
+
+/// Which segments of one kind are dropped.
+#[derive(Debug)]
+pub(crate) enum Dropped {
+    /// None is.
+    None,
+    /// All but the passive ones, which is how instantiation leaves them.
+    NotPassive,
+    /// As noted for each.
+    Noted(Box<[bool]>),
+}
+
+impl Dropped {
+    /// Drops one, where each is noted.
+    fn note(&mut self, index: u32) {
+        if let Self::Noted(dropped) = self {
+            dropped[index as usize] = true;
+        }
+    }
 }
 
 impl InstanceData {
@@ -62,7 +79,6 @@ impl InstanceData {
         context: Box<dyn ContextStorage>,
     ) -> NonNull<Self> {
         let inner = module.inner();
-        let info = &inner.compiled.info;
         let vmctx = context.start();
         let instance = Box::new(Self {
             id: store.instances.len() as u32,
@@ -70,13 +86,12 @@ impl InstanceData {
             context,
             module: module.clone(),
             store,
-            filled: vec![Cell::new(0); info.funcs.len().div_ceil(64)].into(),
             image,
             tables: SmallVec::new(),
             memories: SmallVec::new(),
             globals: SmallVec::new(),
-            dropped_elements: SmallVec::from_elem(false, info.elements.len()),
-            dropped_data: SmallVec::from_elem(false, info.data.len()),
+            dropped_elements: Dropped::None,
+            dropped_data: Dropped::None,
         });
         let instance = NonNull::from(Box::leak(instance));
         // SAFETY: the context is memory of the module's size and alignment.
@@ -87,6 +102,8 @@ impl InstanceData {
                 type_ids: inner.type_ids.as_ptr(),
                 instance: instance.as_ptr(),
             });
+            let filled = vmctx.add(inner.offsets.filled(0) as usize);
+            filled.write_bytes(0, inner.offsets.filled_len() as usize);
         }
         instance
     }
@@ -109,10 +126,13 @@ impl InstanceData {
             return unsafe { import.read() }.func_ref;
         }
         let func_ref: NonNull<VMFuncRef> = self.at(module.offsets.func_ref(index));
-        let filled = &self.filled[index as usize / 64];
+        let filled: NonNull<u64> = self.at(module.offsets.filled(index / 64 * 64));
         let bit = 1 << (index % 64);
-        if filled.get() & bit == 0 {
-            filled.set(filled.get() | bit);
+        // SAFETY: the place is in the context, and only this function refers to it.
+        let bits = unsafe { filled.read() };
+        if bits & bit == 0 {
+            // SAFETY: as above.
+            unsafe { filled.write(bits | bit) };
             let ty = module.compiled.info.funcs[index as usize];
             let code = module.compiled.functions[(index - imported) as usize].offset;
             // SAFETY: the place is in the context, and nobody refers to what was not filled in.
@@ -127,6 +147,46 @@ impl InstanceData {
             }
         }
         func_ref.as_ptr()
+    }
+
+    /// Whether an element segment is dropped.
+    pub(crate) fn is_element_dropped(&self, index: u32) -> bool {
+        match &self.dropped_elements {
+            Dropped::None => false,
+            Dropped::NotPassive => {
+                self.module.inner().compiled.info.elements[index as usize].mode != ElementMode::Passive
+            }
+            Dropped::Noted(dropped) => dropped[index as usize],
+        }
+    }
+
+    /// Whether a data segment is dropped.
+    pub(crate) fn is_data_dropped(&self, index: u32) -> bool {
+        match &self.dropped_data {
+            Dropped::None => false,
+            Dropped::NotPassive => self.module.inner().compiled.info.data[index as usize].mode != DataMode::Passive,
+            Dropped::Noted(dropped) => dropped[index as usize],
+        }
+    }
+
+    /// Drops an element segment.
+    pub(crate) fn drop_element(&mut self, index: u32) {
+        if !matches!(self.dropped_elements, Dropped::Noted(_)) {
+            let count = self.module.inner().compiled.info.elements.len() as u32;
+            let noted = (0..count).map(|index| self.is_element_dropped(index)).collect();
+            self.dropped_elements = Dropped::Noted(noted);
+        }
+        self.dropped_elements.note(index);
+    }
+
+    /// Drops a data segment.
+    pub(crate) fn drop_data(&mut self, index: u32) {
+        if !matches!(self.dropped_data, Dropped::Noted(_)) {
+            let count = self.module.inner().compiled.info.data.len() as u32;
+            let noted = (0..count).map(|index| self.is_data_dropped(index)).collect();
+            self.dropped_data = Dropped::Noted(noted);
+        }
+        self.dropped_data.note(index);
     }
 
     /// Fills in the references that generated code takes by address. Those to imports it loads from the import.
@@ -284,11 +344,15 @@ impl Instance {
 
     /// Whether each element segment is dropped; an active one is, once it was written.
     pub fn dropped_elements(self, store: &Store) -> Vec<bool> {
-        self.data(store).dropped_elements.to_vec()
+        let data = self.data(store);
+        let count = data.module.inner().compiled.info.elements.len() as u32;
+        (0..count).map(|index| data.is_element_dropped(index)).collect()
     }
 
     /// Whether each data segment is dropped; an active one is, once it was written.
     pub fn dropped_data(self, store: &Store) -> Vec<bool> {
-        self.data(store).dropped_data.to_vec()
+        let data = self.data(store);
+        let count = data.module.inner().compiled.info.data.len() as u32;
+        (0..count).map(|index| data.is_data_dropped(index)).collect()
     }
 }

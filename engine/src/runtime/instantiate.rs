@@ -11,7 +11,7 @@ use crate::runtime::call;
 use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::global::GlobalData;
 use crate::runtime::initial::{Placement, Shortcut};
-use crate::runtime::instance::{Instance, InstanceData};
+use crate::runtime::instance::{Dropped, Instance, InstanceData};
 use crate::runtime::limits::{MAX_ELEMENTS, MAX_PAGES, PAGE};
 use crate::runtime::memory::MemoryData;
 use crate::runtime::module::Module;
@@ -214,7 +214,7 @@ fn allocate(
         Some(Definer { module: id, index })
     };
     // What is held here goes back to the allocator when something after it fails.
-    let allocator = store.engine.allocator().clone();
+    let allocator = inner.engine.allocator();
     let size = inner.offsets.size() as usize;
     let context = allocator.context(ContextRequest { module: id, size })?;
     let tables = defined_tables.iter().enumerate().map(|(index, ty)| {
@@ -323,21 +323,25 @@ fn initialize(store: &mut StoreInner, data: &mut InstanceData, shortcut: Option<
         for index in &shortcut.data {
             write_data(store, data, *index)?;
         }
-        data.dropped_elements.copy_from_slice(&shortcut.dropped_elements);
-        data.dropped_data.copy_from_slice(&shortcut.dropped_data);
+        data.dropped_elements = Dropped::NotPassive;
+        data.dropped_data = Dropped::NotPassive;
         return Ok(());
     }
     // In the order of the specification's *runelem* and *rundata*: what follows a segment that traps is not dropped.
     for index in 0..info.elements.len() {
         write_elements(store, data, index as u32)?;
-        data.dropped_elements[index] = info.elements[index].mode != ElementMode::Passive;
+        if info.elements[index].mode != ElementMode::Passive {
+            data.drop_element(index as u32);
+        }
     }
     if seeded!(PartialInstantiation) && !all_data_fits(store, data) {
         return Err(Error::trap(TrapKind::OutOfBoundsMemoryAccess));
     }
     for index in 0..info.data.len() {
         write_data(store, data, index as u32)?;
-        data.dropped_data[index] = info.data[index].mode != DataMode::Passive;
+        if info.data[index].mode != DataMode::Passive {
+            data.drop_data(index as u32);
+        }
     }
     Ok(())
 }

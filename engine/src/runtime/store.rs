@@ -4,6 +4,8 @@ use std::any::Any;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use smallvec::SmallVec;
+
 use crate::error::{Error, Result};
 use crate::runtime::engine::Engine;
 use crate::runtime::global::GlobalData;
@@ -47,12 +49,12 @@ pub(crate) struct StoreInner {
     pub(crate) max_native_stack: usize,
     pub(crate) failure: Option<Failure>,
     pub(crate) budget: Budget,
-    pub(crate) instances: Vec<NonNull<InstanceData>>,
+    pub(crate) instances: SmallVec<[NonNull<InstanceData>; 1]>,
     /// Start address of each instance's code; no two are equal.
-    pub(crate) images: Vec<(usize, u32)>,
-    pub(crate) memories: Vec<MemoryData>,
-    pub(crate) tables: Vec<TableData>,
-    pub(crate) globals: Vec<GlobalData>,
+    pub(crate) images: SmallVec<[(usize, u32); 1]>,
+    pub(crate) memories: SmallVec<[MemoryData; 1]>,
+    pub(crate) tables: SmallVec<[TableData; 1]>,
+    pub(crate) globals: SmallVec<[GlobalData; 4]>,
     pub(crate) host_funcs: Vec<HostFuncHandle>,
     pub(crate) engine: Engine,
 }
@@ -62,9 +64,6 @@ impl Store {
     pub fn new(engine: &Engine, limits: Limits) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let config = engine.config();
-        if config.signals() {
-            sys::ensure_alternate_stack();
-        }
         let inner = Box::into_raw(Box::new(StoreInner {
             vm: VMStoreContext {
                 fuel_consumed: 0,
@@ -83,11 +82,11 @@ impl Store {
             max_native_stack: usize::try_from(config.max_native_stack()).unwrap_or(usize::MAX),
             failure: None,
             budget: Budget::new(limits),
-            instances: Vec::new(),
-            images: Vec::new(),
-            memories: Vec::new(),
-            tables: Vec::new(),
-            globals: Vec::new(),
+            instances: SmallVec::new(),
+            images: SmallVec::new(),
+            memories: SmallVec::new(),
+            tables: SmallVec::new(),
+            globals: SmallVec::new(),
             host_funcs: Vec::new(),
             engine: engine.clone(),
         }));

@@ -1,10 +1,14 @@
 //! What the kernel knows of single pages: the `PAGEMAP_SCAN` call (Linux 6.7 on).
 
 use std::fs::File;
+use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use smallvec::SmallVec;
 
 use super::mapping::page_size;
 
@@ -45,36 +49,55 @@ struct Region {
     categories: u64,
 }
 
-/// Ranges that one call tells; more of them are not worth telling apart.
+/// Regions that one call tells; more of them are not worth telling apart.
 const REGIONS: usize = 64;
 
 /// What a scan found.
 #[derive(Debug, Default)]
 pub(crate) struct Dirty {
     /// Addresses of the pages, in order, neighbours joined.
-    pub(crate) ranges: Vec<Range<usize>>,
+    pub(crate) ranges: SmallVec<[Range<usize>; 16]>,
+    /// Whether there are pages of a mapped file that nobody wrote.
+    pub(crate) clean: bool,
     /// What was looked at; pages from its end on may be of any kind.
     pub(crate) end: usize,
 }
 
-/// This process's page map; `None` when it cannot be opened or the kernel has no scan.
-fn pagemap() -> Option<&'static File> {
-    static FILE: OnceLock<Option<(File, u32)>> = OnceLock::new();
-    let open = || {
-        let file = File::open("/proc/self/pagemap").ok()?;
-        let page = [0u64; 1];
-        let start = page.as_ptr() as usize / page_size() * page_size();
-        scan(&file, start..start + page_size(), 0, PRESENT)?;
-        Some((file, std::process::id()))
-    };
-    let (file, owner) = FILE.get_or_init(open).as_ref()?;
-    // In a forked child the file still tells of the parent.
-    (*owner == std::process::id()).then_some(file)
+/// Whether this process was forked after files of `/proc/self` were opened, which still tell of the parent.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// Opens a file of `/proc/self`, and sees to it that [`FORKED`] says when it is another process's.
+fn open_own(path: &str) -> Option<File> {
+    extern "C" fn in_child() {
+        FORKED.store(true, Ordering::Relaxed);
+    }
+    // SAFETY: the handler only sets a flag.
+    let status = unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    (status == 0).then(|| File::open(path).ok())?
 }
 
-/// The pages that are present or swapped and have none of the categories `without`.
-fn scan(file: &File, range: Range<usize>, without: u64, returned: u64) -> Option<Dirty> {
-    let mut regions = [Region::default(); REGIONS];
+/// The file, unless it is the parent's.
+fn own(file: &'static Option<File>) -> Option<&'static File> {
+    file.as_ref().filter(|_| !FORKED.load(Ordering::Relaxed))
+}
+
+/// This process's page map; `None` when it cannot be opened or the kernel has no scan.
+fn pagemap() -> Option<&'static File> {
+    static FILE: OnceLock<Option<File>> = OnceLock::new();
+    let open = || {
+        let file = open_own("/proc/self/pagemap")?;
+        let page = [0u64; 1];
+        let start = page.as_ptr() as usize / page_size() * page_size();
+        scan(&file, start..start + page_size(), 0, 0)?;
+        Some(file)
+    };
+    own(FILE.get_or_init(open))
+}
+
+/// The pages that are present or swapped and have none of the categories `without`; those that have a category of
+/// `apart` are not told, only whether there are any.
+fn scan(file: &File, range: Range<usize>, without: u64, apart: u64) -> Option<Dirty> {
+    let mut regions = [const { MaybeUninit::<Region>::uninit() }; REGIONS];
     let mut argument = Scan {
         size: size_of::<Scan>() as u64,
         start: range.start as u64,
@@ -84,14 +107,21 @@ fn scan(file: &File, range: Range<usize>, without: u64, returned: u64) -> Option
         inverted: without,
         all_of: without,
         any_of: PRESENT | SWAPPED,
-        returned,
+        returned: apart,
         ..Scan::default()
     };
     // SAFETY: the kernel reads and writes the argument and at most `REGIONS` regions, all of which live on.
     let found = unsafe { libc::ioctl(file.as_raw_fd(), PAGEMAP_SCAN, &raw mut argument) };
     let found = usize::try_from(found).ok()?;
-    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(found);
+    let mut ranges: SmallVec<[Range<usize>; 16]> = SmallVec::new();
+    let mut clean = false;
     for region in &regions[..found] {
+        // SAFETY: the kernel wrote as many as it said.
+        let region = unsafe { region.assume_init() };
+        if region.categories & apart != 0 {
+            clean = true;
+            continue;
+        }
         match ranges.last_mut() {
             Some(last) if last.end == region.start as usize => last.end = region.end as usize,
             _ => ranges.push(region.start as usize..region.end as usize),
@@ -99,6 +129,7 @@ fn scan(file: &File, range: Range<usize>, without: u64, returned: u64) -> Option
     }
     Some(Dirty {
         ranges,
+        clean,
         end: if found < REGIONS {
             range.end
         } else {
@@ -110,7 +141,7 @@ fn scan(file: &File, range: Range<usize>, without: u64, returned: u64) -> Option
 /// The pages of a range, whole pages of private mappings, that differ from their initial state: present or swapped,
 /// neither the kernel's page of zeros nor the mapped file's own. `None` when the kernel does not say.
 pub(crate) fn dirty_pages(range: Range<usize>) -> Option<Dirty> {
-    scan(pagemap()?, range, FILE | ZERO, PRESENT)
+    scan(pagemap()?, range, ZERO, FILE)
 }
 
 /// The pages of a range that hold anything, also those that may not be accessed. `None` when the kernel does not say.
@@ -118,7 +149,7 @@ fn touched_pages(range: Range<usize>) -> Option<Vec<Range<usize>>> {
     let file = pagemap()?;
     let (mut ranges, mut start) = (Vec::new(), range.start);
     while start < range.end {
-        let found = scan(file, start..range.end, 0, PRESENT)?;
+        let found = scan(file, start..range.end, 0, 0)?;
         ranges.extend(found.ranges);
         if found.end <= start {
             return None;
@@ -174,12 +205,9 @@ pub(crate) fn first_nonzero(range: Range<usize>) -> Option<usize> {
 
 /// Reads memory of this process, also where it may not be accessed. False when the kernel refuses.
 fn read_even_inaccessible(address: usize, buffer: &mut [u8]) -> bool {
-    static MEMORY: OnceLock<Option<(File, u32)>> = OnceLock::new();
-    let open = || Some((File::open("/proc/self/mem").ok()?, std::process::id()));
-    let Some((file, owner)) = MEMORY.get_or_init(open) else {
-        return false;
-    };
-    *owner == std::process::id() && file.read_exact_at(buffer, address as u64).is_ok()
+    static MEMORY: OnceLock<Option<File>> = OnceLock::new();
+    let file = own(MEMORY.get_or_init(|| open_own("/proc/self/mem")));
+    file.is_some_and(|file| file.read_exact_at(buffer, address as u64).is_ok())
 }
 
 #[cfg(test)]
@@ -212,9 +240,29 @@ mod tests {
         };
         assert_eq!(dirty.end, start + 16 * page);
         let pages = |range: Range<usize>| start + range.start * page..start + range.end * page;
-        assert_eq!(dirty.ranges, [pages(1..3), pages(9..10)]);
+        assert_eq!(dirty.ranges.as_slice(), [pages(1..3), pages(9..10)]);
+        assert!(dirty.clean);
+        assert!(!dirty_pages(start..start + 8 * page).unwrap().clean);
         mapping.decommit(0..16 * page).unwrap();
-        assert!(dirty_pages(start..start + 16 * page).unwrap().ranges.is_empty());
+        let dirty = dirty_pages(start..start + 16 * page).unwrap();
+        assert!(dirty.ranges.is_empty() && !dirty.clean);
+    }
+
+    #[test]
+    fn a_forked_child_does_not_ask_about_its_parent() {
+        // Open from here on, if it ever is.
+        pagemap();
+        // SAFETY: the child reads a flag and ends.
+        let status = unsafe {
+            let child = libc::fork();
+            if child == 0 {
+                libc::_exit(i32::from(pagemap().is_some()));
+            }
+            let mut status = -1;
+            assert_eq!(libc::waitpid(child, &raw mut status, 0), child);
+            status
+        };
+        assert_eq!(status, 0);
     }
 
     #[test]

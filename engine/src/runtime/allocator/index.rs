@@ -9,6 +9,7 @@
 //! the pool alone; the index keeps the note (`K`) while nobody has the slot.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::ModuleId;
 
@@ -111,7 +112,27 @@ pub(crate) struct SlotIndex<K> {
     /// Slots that are cold again.
     scrubbed: Vec<u32>,
     warm: Ends,
-    modules: HashMap<ModuleId, Module>,
+    modules: HashMap<ModuleId, Module, BuildHasherDefault<IdHasher>>,
+}
+
+/// Spreads module ids, which nobody chooses, over the bits that a hash table looks at.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(self.0 ^ u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl<K: Default> SlotIndex<K> {
@@ -125,7 +146,7 @@ impl<K: Default> SlotIndex<K> {
             slots: Vec::new(),
             scrubbed: Vec::new(),
             warm: EMPTY,
-            modules: HashMap::new(),
+            modules: HashMap::default(),
         }
     }
 

@@ -9,12 +9,15 @@ use std::sync::{Mutex, MutexGuard};
 
 use smallvec::SmallVec;
 
+/// Ranges of a pool's mapping.
+pub(crate) type Ranges = SmallVec<[Range<usize>; 4]>;
+
 /// A slot, the addresses in it that are to be decommitted, and what it holds besides.
 #[derive(Debug)]
 pub(crate) struct Returned<K> {
     pub(crate) slot: u32,
     pub(crate) kept: K,
-    pub(crate) ranges: SmallVec<[Range<usize>; 3]>,
+    pub(crate) ranges: Ranges,
 }
 
 /// What the queue does to slots.
@@ -30,6 +33,23 @@ pub(crate) trait Decommit {
 
     /// The slot is in its initial state and may be used again.
     fn ready(&self, slot: u32, kept: Self::Kept);
+}
+
+/// Decommits these ranges of a slot, or, where the operating system refuses, overwrites them.
+pub(crate) fn decommit_or_overwrite<K>(slot: u32, kept: &K, ranges: Ranges, target: &impl Decommit<Kept = K>) {
+    // The seeded fault is about single ranges that are refused.
+    if ranges.len() == 1 || seeded!(PoolDecommitError) || target.decommit(&ranges).is_err() {
+        overwrite_what_stays(slot, kept, ranges, target);
+    }
+}
+
+/// Decommits one range at a time, to overwrite only those that fail.
+fn overwrite_what_stays<K>(slot: u32, kept: &K, ranges: Ranges, target: &impl Decommit<Kept = K>) {
+    for range in ranges {
+        if target.decommit(std::slice::from_ref(&range)).is_err() && !seeded!(PoolDecommitError) {
+            target.overwrite(kept, slot, range);
+        }
+    }
 }
 
 /// The queue.
@@ -82,12 +102,7 @@ impl<K> DecommitQueue<K> {
         let any = !batch.is_empty();
         for Returned { slot, kept, ranges } in batch {
             if !decommitted {
-                // One range at a time, to overwrite only those that fail.
-                for range in ranges {
-                    if target.decommit(std::slice::from_ref(&range)).is_err() && !seeded!(PoolDecommitError) {
-                        target.overwrite(&kept, slot, range);
-                    }
-                }
+                overwrite_what_stays(slot, &kept, ranges, target);
             }
             target.ready(slot, kept);
         }

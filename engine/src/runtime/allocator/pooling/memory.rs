@@ -170,9 +170,7 @@ impl Decommit for MemoryPool {
     type Kept = Kept;
 
     fn decommit(&self, ranges: &[Range<usize>]) -> Result<(), ()> {
-        ranges
-            .iter()
-            .try_for_each(|range| self.mapping.decommit(range.clone()).map_err(|_| ()))
+        self.mapping.decommit_all(ranges).map_err(|_| ())
     }
 
     fn overwrite(&self, kept: &Kept, slot: u32, range: Range<usize>) {

@@ -58,7 +58,7 @@ pub struct PoolMetrics {
     pub memories: PoolCounts,
     /// Tables.
     pub tables: PoolCounts,
-    /// Bytes that unused slots keep resident, at the most.
+    /// Bytes of whole pages that unused slots keep resident, at the most.
     pub resident: u64,
     /// Bytes that unused slots of memories keep accessible.
     pub accessible: u64,

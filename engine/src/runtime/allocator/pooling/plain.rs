@@ -24,6 +24,9 @@ pub(crate) struct Kept {
     resident: usize,
 }
 
+/// Bytes up to which a slot that need not be reset is packed together with others, so that it costs no page of its own.
+const PACKED: usize = 512;
+
 /// Which knobs bound a pool.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
@@ -44,6 +47,8 @@ pub(crate) struct PlainPool {
     /// How a slot is made zero before it is used again; `None`: it need not be.
     reset: Option<ResetPlan>,
     mapping: Mapping,
+    /// For each slot the place of what needs no more than [`PACKED`] bytes; nothing when slots are reset.
+    packed: Mapping,
     pool: SlotPool<Kept>,
     resident: AtomicUsize,
 }
@@ -56,10 +61,16 @@ impl PlainPool {
         let too_much = || Error::exhausted(Exhaustion::OutOfMemory);
         let stride = round_to_pages(bounds.slot_bytes).ok_or_else(too_much)?;
         let total = stride.checked_mul(bounds.slots as usize).ok_or_else(too_much)?;
+        let packed = if reset.is_none() {
+            PACKED * bounds.slots as usize
+        } else {
+            0
+        };
         Ok(Self {
             bounds,
             stride,
             reset,
+            packed: Mapping::zeroed(packed)?.for_purpose(purpose),
             mapping: Mapping::zeroed(total)?.for_purpose(purpose),
             pool: SlotPool::new(&[bounds.slots], bounds.per_module, bounds.warm, bounds.batch),
             resident: AtomicUsize::new(0),
@@ -99,10 +110,12 @@ impl PlainPool {
             }))
         })?;
         self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+        let packed = bytes <= PACKED && self.reset.is_none();
         Ok(PlainSlot {
             pool: self.clone(),
             slot,
-            used: bytes,
+            packed,
+            used: if packed { 0 } else { bytes },
             touched: kept.touched,
         })
     }
@@ -126,9 +139,7 @@ impl Decommit for PlainPool {
     type Kept = Kept;
 
     fn decommit(&self, ranges: &[Range<usize>]) -> Result<(), ()> {
-        ranges
-            .iter()
-            .try_for_each(|range| self.mapping.decommit(range.clone()).map_err(|_| ()))
+        self.mapping.decommit_all(ranges).map_err(|_| ())
     }
 
     fn overwrite(&self, _: &Kept, slot: u32, range: Range<usize>) {
@@ -159,7 +170,9 @@ impl SlotMemory for PlainPool {
 pub(crate) struct PlainSlot {
     pool: Arc<PlainPool>,
     slot: u32,
-    /// Bytes in use, or ever used by whoever has the slot.
+    /// Whether it is in the place of what is small.
+    packed: bool,
+    /// Bytes of the slot in use, or ever used by whoever has it; those of the packed place do not count.
     used: usize,
     /// What was touched before.
     touched: usize,
@@ -167,15 +180,19 @@ pub(crate) struct PlainSlot {
 
 impl PlainSlot {
     fn start(&self) -> NonNull<u8> {
+        let (mapping, at) = if self.packed {
+            (&self.pool.packed, self.slot as usize * PACKED)
+        } else {
+            (&self.pool.mapping, self.pool.base(self.slot))
+        };
         // SAFETY: inside the mapping, or its end; a mapping's start is never null.
-        unsafe { NonNull::new_unchecked(self.pool.mapping.start().add(self.pool.base(self.slot))) }
+        unsafe { NonNull::new_unchecked(mapping.start().add(at)) }
     }
 }
 
 impl Drop for PlainSlot {
     fn drop(&mut self) {
         let pool = &*self.pool;
-        pool.pool.retire(self.slot);
         // Slots are whole pages, so rounding stays inside.
         let used = round_to_pages(self.used).unwrap_or(pool.stride);
         let touched = used.max(self.touched);
@@ -185,8 +202,9 @@ impl Drop for PlainSlot {
                 resident: touched,
             };
             pool.resident.fetch_add(touched, Ordering::Relaxed);
-            return pool.pool.ready(self.slot, kept, pool);
+            return pool.pool.put_back(self.slot, kept, pool);
         };
+        pool.pool.retire(self.slot);
         let base = pool.base(self.slot);
         let Reset { resident, mut ranges } = plan.reset(&pool.mapping, base, None, used);
         if seeded!(PoolTableBeyondKeep) {

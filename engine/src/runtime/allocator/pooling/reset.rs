@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
+use super::super::queue::Ranges;
 use crate::config::MemoryReset;
 use crate::sys::{Mapping, MemoryImage, dirty_pages, page_size};
 
@@ -29,7 +28,7 @@ pub(crate) struct Reset {
     /// Bytes that were overwritten.
     pub(crate) resident: usize,
     /// Ranges of the mapping that are to be decommitted.
-    pub(crate) ranges: SmallVec<[Range<usize>; 3]>,
+    pub(crate) ranges: Ranges,
 }
 
 /// Writes the initial state to a range of a slot whose first byte is at `base` of the mapping: the image, zero elsewhere.
@@ -81,6 +80,8 @@ impl ResetPlan {
             MemoryReset::Memset if used <= OVERWRITE_MOST => used,
             _ => self.keep.next_multiple_of(page_size()),
         };
+        // Asking is worth it for pages to overwrite, and for pages of the image that were read and may stay mapped.
+        let scan = self.scan && used > SCAN_FROM && (keep != 0 || image.is_some());
         let mut dirty = |range: Range<usize>| {
             let kept = range.start..range.end.min(range.start.saturating_add(keep));
             let written = if seeded!(PoolKeepShort) && kept.len() > page_size() {
@@ -98,7 +99,7 @@ impl ResetPlan {
             }
         };
         let start = mapping.start() as usize;
-        let scan = self.scan && used > SCAN_FROM;
+        let mut clean = true;
         match scan.then(|| dirty_pages(start + all.start..start + all.end)).flatten() {
             Some(found) => {
                 for range in found.ranges {
@@ -107,8 +108,13 @@ impl ResetPlan {
                 if found.end - start < all.end && !seeded!(PoolScanEnd) {
                     dirty(found.end - start..all.end);
                 }
+                clean = found.clean;
             }
             None => dirty(all),
+        }
+        // One range is faster than several, where what is between them has nothing to lose.
+        if !clean && let [first, .., last] = reset.ranges.as_slice() {
+            reset.ranges = std::iter::once(first.start..last.end).collect();
         }
         reset
     }

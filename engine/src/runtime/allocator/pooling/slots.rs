@@ -1,13 +1,10 @@
 //! What the pools of contexts, memories and tables have in common: who has which slot, and the way back.
 
-use std::ops::Range;
 use std::sync::{Mutex, MutexGuard};
-
-use smallvec::SmallVec;
 
 use super::super::ModuleId;
 use super::super::index::{Counts, Full, Origin, SlotIndex};
-use super::super::queue::{Decommit, DecommitQueue, Returned};
+use super::super::queue::{Decommit, DecommitQueue, Ranges, Returned, decommit_or_overwrite};
 
 /// What a pool does to the memory of its slots.
 pub(crate) trait SlotMemory: Decommit {
@@ -84,13 +81,7 @@ impl<K: Default> SlotPool<K> {
     }
 
     /// A retired slot needs nothing more than that these ranges of it are decommitted.
-    pub(crate) fn give_back(
-        &self,
-        slot: u32,
-        kept: K,
-        ranges: SmallVec<[Range<usize>; 3]>,
-        memory: &impl SlotMemory<Kept = K>,
-    ) {
+    pub(crate) fn give_back(&self, slot: u32, kept: K, ranges: Ranges, memory: &impl SlotMemory<Kept = K>) {
         if ranges.is_empty() {
             self.ready(slot, kept, memory);
         } else if self.batch > 1 {
@@ -99,11 +90,7 @@ impl<K: Default> SlotPool<K> {
             }
             self.queue.push(Returned { slot, kept, ranges }, memory);
         } else {
-            for range in ranges {
-                if memory.decommit(std::slice::from_ref(&range)).is_err() && !seeded!(PoolDecommitError) {
-                    memory.overwrite(&kept, slot, range);
-                }
-            }
+            decommit_or_overwrite(slot, &kept, ranges, memory);
             self.ready(slot, kept, memory);
         }
     }
@@ -113,6 +100,20 @@ impl<K: Default> SlotPool<K> {
         let (mut index, number) = self.group(slot);
         let given_up = index.release(number, kept);
         drop(index);
+        self.scrub_given_up(slot, given_up, memory);
+    }
+
+    /// The user of a live slot is gone, and there is nothing to reset.
+    pub(crate) fn put_back(&self, slot: u32, kept: K, memory: &impl SlotMemory<Kept = K>) {
+        let (mut index, number) = self.group(slot);
+        index.retire(number);
+        let given_up = index.release(number, kept);
+        drop(index);
+        self.scrub_given_up(slot, given_up, memory);
+    }
+
+    /// Scrubs what the group of a slot gave up.
+    fn scrub_given_up(&self, slot: u32, given_up: Option<(u32, K)>, memory: &impl SlotMemory<Kept = K>) {
         let count = self.groups.len() as u32;
         if let Some((number, kept)) = given_up {
             self.scrub(number * count + slot % count, kept, memory);
