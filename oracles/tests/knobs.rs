@@ -24,7 +24,8 @@ fn values(knob: &Knob) -> Vec<String> {
         Kind::Bool => vec!["false".into(), "true".into()],
         Kind::CpuFeature { available, .. } if !available() => vec!["false".into()],
         Kind::CpuFeature { .. } => vec!["false".into(), "true".into()],
-        Kind::Choice(names) => names.iter().map(|name| (*name).to_string()).collect(),
+        // As far as this host can do what they ask for.
+        Kind::Choice(_) | Kind::HostChoice { .. } => knob.kind.choices().iter().map(ToString::to_string).collect(),
         Kind::Number { min, max, edges } => {
             let all: BTreeSet<u64> = edges.iter().copied().chain([*min, *max]).collect();
             all.iter().map(u64::to_string).collect()
@@ -59,6 +60,7 @@ fn of_pools(name: &str) -> bool {
             "table_keep_resident",
             "memory_reset",
             "pagemap_scan",
+            "memory_protection_keys",
         ]
         .contains(&name)
 }

@@ -11,7 +11,7 @@ mod value;
 use std::fmt;
 
 pub use table::{KNOBS, Knob};
-pub use value::{Allocator, Bounds, Kind, MemoryReset, OptLevel, RegAlloc};
+pub use value::{Allocator, Bounds, Kind, MemoryReset, OptLevel, ProtectionKeys, RegAlloc};
 
 use table::KnobId;
 
@@ -34,6 +34,16 @@ pub enum ConfigError {
     /// The host's CPU lacks the feature.
     #[error("this CPU lacks the feature of knob `{0}`")]
     MissingCpuFeature(&'static str),
+    /// The host or this build lacks what the value asks for.
+    #[error("knob `{knob}` cannot be `{value}` here: {why}")]
+    Unavailable {
+        /// The knob's name.
+        knob: &'static str,
+        /// The value that was asked for.
+        value: String,
+        /// What is missing, in words.
+        why: String,
+    },
     /// The host's architecture has no code generator here.
     #[error("no code generator for this host: {0}")]
     UnsupportedHost(String),
@@ -72,21 +82,34 @@ impl Config {
                 expected: knob.kind.values(),
             });
         }
-        if let Kind::CpuFeature { available, .. } = knob.kind
-            && raw != 0
-            && !available()
+        if let Kind::HostChoice { missing, .. } = knob.kind
+            && let Some(why) = missing(raw)
         {
+            return Err(ConfigError::Unavailable {
+                knob: knob.name,
+                value: knob.kind.print(raw),
+                why,
+            });
+        }
+        if !knob.kind.available(raw) {
             return Err(ConfigError::MissingCpuFeature(knob.name));
         }
         self.raw[index] = raw;
         Ok(())
     }
 
+    /// Sets a knob to raw bits that this host may not be able to do.
+    #[cfg(test)]
+    pub(crate) fn force(&mut self, name: &str, raw: u64) {
+        let index = KNOBS.iter().position(|knob| knob.name == name).expect("a knob");
+        self.raw[index] = raw;
+    }
+
     /// Sets the knob `name` to the printed value `text`.
     ///
     /// # Errors
     ///
-    /// The three kinds of [`ConfigError`] about knobs.
+    /// The kinds of [`ConfigError`] about knobs.
     pub fn set(&mut self, name: &str, text: &str) -> Result<&mut Self, ConfigError> {
         let index = KNOBS
             .iter()

@@ -1,6 +1,6 @@
 //! The knob table: every knob of the engine, declared exactly once.
 
-use super::value::{Allocator, Bounds, Kind, KnobValue, MemoryReset, OptLevel, RegAlloc};
+use super::value::{Allocator, Bounds, Kind, KnobValue, MemoryReset, OptLevel, ProtectionKeys, RegAlloc};
 
 /// Bytes in one KiB, for the ranges below.
 const KIB: u64 = 1 << 10;
@@ -93,6 +93,14 @@ macro_rules! cpu {
     };
 }
 
+/// What is missing for a value of `memory_protection_keys`.
+fn no_protection_keys(raw: u64) -> Option<String> {
+    match ProtectionKeys::from_raw(raw) {
+        ProtectionKeys::Off | ProtectionKeys::Auto => None,
+        ProtectionKeys::On => crate::sys::protection_keys().err().map(|why| why.to_string()),
+    }
+}
+
 knobs! {
     /// Optimisation level of the code generator.
     opt_level / set_opt_level / OptLevel: OptLevel = OptLevel::Speed, Kind::Choice(OptLevel::NAMES);
@@ -177,6 +185,9 @@ knobs! {
     memory_reset / set_memory_reset / MemoryResetChoice: MemoryReset = MemoryReset::Madvise, Kind::Choice(MemoryReset::NAMES);
     /// Asks the kernel, where it can tell, which pages of a returned slot were written, and resets only those.
     pagemap_scan / set_pagemap_scan / PagemapScan: bool = true, Kind::Bool;
+    /// Slots of memories stand closer together, behind memory protection keys, when pooling. `on` is an error where the CPU, the kernel or this build has none; `auto` then does without, which the metrics tell.
+    memory_protection_keys / set_memory_protection_keys / MemoryProtectionKeys: ProtectionKeys = ProtectionKeys::Off,
+        Kind::HostChoice { names: ProtectionKeys::NAMES, missing: no_protection_keys };
     /// Masks the address of an explicitly checked memory access, against speculation past the check.
     heap_spectre / set_heap_spectre / HeapSpectre: bool = true, Kind::Bool;
     /// Masks the index of a table access, against speculation past the bounds check.

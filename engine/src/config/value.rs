@@ -7,6 +7,13 @@ pub enum Kind {
     Bool,
     /// One of these names.
     Choice(&'static [&'static str]),
+    /// One of these names, as far as the host has what it asks for.
+    HostChoice {
+        /// All names.
+        names: &'static [&'static str],
+        /// What is missing for what the name at this index asks for.
+        missing: fn(u64) -> Option<String>,
+    },
     /// An integer between `min` and `max`, both included.
     Number {
         /// Smallest value.
@@ -30,7 +37,9 @@ impl Kind {
     pub(super) fn print(&self, raw: u64) -> String {
         match self {
             Self::Bool | Self::CpuFeature { .. } => (raw != 0).to_string(),
-            Self::Choice(names) => names.get(raw as usize).copied().unwrap_or("?").to_string(),
+            Self::Choice(names) | Self::HostChoice { names, .. } => {
+                names.get(raw as usize).copied().unwrap_or("?").to_string()
+            }
             Self::Number { .. } => raw.to_string(),
         }
     }
@@ -43,7 +52,9 @@ impl Kind {
                 "false" => Some(0),
                 _ => None,
             },
-            Self::Choice(names) => names.iter().position(|name| *name == text).map(|i| i as u64),
+            Self::Choice(names) | Self::HostChoice { names, .. } => {
+                names.iter().position(|name| *name == text).map(|i| i as u64)
+            }
             Self::Number { .. } => text.parse().ok().filter(|raw| self.contains(*raw)),
         }
     }
@@ -52,7 +63,7 @@ impl Kind {
     pub(super) fn contains(&self, raw: u64) -> bool {
         match self {
             Self::Bool | Self::CpuFeature { .. } => raw <= 1,
-            Self::Choice(names) => raw < names.len() as u64,
+            Self::Choice(names) | Self::HostChoice { names, .. } => raw < names.len() as u64,
             Self::Number { min, max, .. } => (*min..=*max).contains(&raw),
         }
     }
@@ -63,7 +74,29 @@ impl Kind {
             Self::Bool => "true, false".to_string(),
             Self::CpuFeature { .. } => "true (where the host has it), false".to_string(),
             Self::Choice(names) => names.join(", "),
+            Self::HostChoice { names, .. } => format!("{} (what the host has)", names.join(", ")),
             Self::Number { min, max, .. } => format!("{min} to {max}"),
+        }
+    }
+
+    /// Whether this host can do what raw bits of this kind ask for.
+    pub(super) fn available(&self, raw: u64) -> bool {
+        match self {
+            Self::CpuFeature { available, .. } => raw == 0 || available(),
+            Self::HostChoice { missing, .. } => missing(raw).is_none(),
+            _ => true,
+        }
+    }
+
+    /// The printed values of a choice that this host can do; none of other kinds.
+    pub fn choices(&self) -> Vec<&'static str> {
+        match self {
+            Self::Choice(names) => names.to_vec(),
+            Self::HostChoice { names, .. } => {
+                let able = names.iter().zip(0..).filter(|(_, raw)| self.available(*raw));
+                able.map(|(name, _)| *name).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -74,6 +107,10 @@ impl Kind {
             Self::Bool => below(2) & 1,
             Self::CpuFeature { available, .. } => u64::from(available()) & below(2),
             Self::Choice(names) => below(names.len() as u64) % names.len() as u64,
+            Self::HostChoice { names, .. } => {
+                let able: Vec<u64> = (0..names.len() as u64).filter(|raw| self.available(*raw)).collect();
+                able.get(below(able.len().max(1) as u64) as usize).copied().unwrap_or(0)
+            }
             Self::Number { min, max, edges } => {
                 let fixed = edges.len() as u64 + 2;
                 let draw = below(2 * fixed);
@@ -177,6 +214,18 @@ choice! {
         OnDemand = "on_demand",
         /// From pools of slots.
         Pooling = "pooling",
+    }
+}
+
+choice! {
+    /// Whether slots of memories stand closer together behind memory protection keys.
+    ProtectionKeys {
+        /// No keys.
+        Off = "off",
+        /// Keys where they can be had.
+        Auto = "auto",
+        /// Keys.
+        On = "on",
     }
 }
 

@@ -215,7 +215,9 @@ mod tests {
             let values: Vec<String> = match knob.kind {
                 Kind::Bool => vec!["false".into(), "true".into()],
                 Kind::CpuFeature { available, .. } => [false, true].map(|on| (on && available()).to_string()).into(),
-                Kind::Choice(names) => names.iter().map(ToString::to_string).collect(),
+                Kind::Choice(_) | Kind::HostChoice { .. } => {
+                    knob.kind.choices().iter().map(ToString::to_string).collect()
+                }
                 Kind::Number { min, max, edges } => {
                     let mut values = vec![min, max];
                     values.extend(edges);

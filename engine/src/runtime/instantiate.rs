@@ -222,6 +222,11 @@ fn allocate(
         allocator.table(TableRequest { ty: *ty, definer })
     });
     let tables: SmallVec<[Box<dyn TableStorage>; 2]> = tables.collect::<Result<_>>()?;
+    let stripe = match (defined_memories.is_empty(), store.stripe) {
+        (true, _) => 0,
+        (false, Some(stripe)) => stripe,
+        (false, None) => allocator.stripe(),
+    };
     let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
         let definer = definer(index);
         let image = shortcut.and_then(|shortcut| shortcut.images[index].as_ref());
@@ -229,6 +234,7 @@ fn allocate(
             ty: *ty,
             definer,
             image,
+            stripe,
         })
     });
     let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = match memories.collect::<Result<_>>() {
@@ -240,6 +246,9 @@ fn allocate(
             return Err(error);
         }
     };
+    if !memories.is_empty() {
+        store.stripe = Some(stripe);
+    }
     let image = image(store, module)?;
     let start = image.start();
     let instance = InstanceData::new(store, module, image, context);

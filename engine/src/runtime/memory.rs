@@ -136,6 +136,7 @@ impl Memory {
             ty,
             definer: None,
             image: None,
+            stripe: 0,
         })?;
         inner.budget = budget;
         // SAFETY: without a place given, nothing is promised.

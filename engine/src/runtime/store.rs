@@ -49,6 +49,8 @@ pub(crate) struct StoreInner {
     pub(crate) max_native_stack: usize,
     pub(crate) failure: Option<Failure>,
     pub(crate) budget: Budget,
+    /// Where its memories stand (see `InstanceAllocator::stripe`), once it has one.
+    pub(crate) stripe: Option<u32>,
     pub(crate) instances: SmallVec<[NonNull<InstanceData>; 1]>,
     /// Start address of each instance's code; no two are equal.
     pub(crate) images: SmallVec<[(usize, u32); 1]>,
@@ -82,6 +84,7 @@ impl Store {
             max_native_stack: usize::try_from(config.max_native_stack()).unwrap_or(usize::MAX),
             failure: None,
             budget: Budget::new(limits),
+            stripe: None,
             instances: SmallVec::new(),
             images: SmallVec::new(),
             memories: SmallVec::new(),

@@ -6,6 +6,7 @@ mod activation;
 mod image;
 mod mapping;
 mod pagemap;
+mod protection_keys;
 mod registry;
 mod signals;
 mod stack;
@@ -15,6 +16,7 @@ mod unwind;
 #[path = "x86_64.rs"]
 mod arch;
 
+pub use protection_keys::NoProtectionKeys;
 pub use registry::{Purpose, Region, kernel_names_mappings, mapped_regions};
 pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
@@ -23,6 +25,7 @@ pub(crate) use arch::{current_stack_pointer, enter, raise, table_resolve};
 pub(crate) use image::{ImageFile, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
 pub(crate) use pagemap::{dirty_pages, first_accessible, first_nonzero};
+pub(crate) use protection_keys::{KeyProvider, MOST_KEYS, protection_keys};
 pub(crate) use signals::ensure_signal_handlers;
 pub(crate) use stack::{ensure_alternate_stack, stack_floor};
 pub(crate) use unwind::RegisteredFrames;

@@ -58,6 +58,7 @@ fn unable(error: ConfigError) -> Unable {
     match error {
         ConfigError::UnknownKnob(name) => Unable::UnknownKnob(name),
         ConfigError::InvalidValue { .. } => Unable::BadValue(error.to_string()),
+        ConfigError::Unavailable { .. } => Unable::CpuFeature(error.to_string()),
         ConfigError::MissingCpuFeature(name) => Unable::CpuFeature(name.to_string()),
         ConfigError::UnsupportedHost(message) => Unable::Broken(message),
     }

@@ -101,6 +101,10 @@ impl InstanceAllocator for HostMemories {
         self.others.table(request)
     }
 
+    fn stripe(&self) -> u32 {
+        self.others.stripe()
+    }
+
     fn pool_metrics(&self) -> Option<PoolMetrics> {
         self.others.pool_metrics()
     }

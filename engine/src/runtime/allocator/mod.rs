@@ -71,6 +71,8 @@ pub(crate) struct MemoryRequest<'a> {
     pub(crate) definer: Option<Definer>,
     /// The initial content, within the smallest size. The same for every request of one definer that has one at all.
     pub(crate) image: Option<&'a Arc<MemoryImage>>,
+    /// What [`InstanceAllocator::stripe`] said to the store; the host's own memories have none.
+    pub(crate) stripe: u32,
 }
 
 /// A table to be. The type was checked against the limits.
@@ -101,6 +103,12 @@ pub(crate) trait InstanceAllocator: fmt::Debug + Send + Sync {
 
     /// A table of at least the type's smallest size, zeroed.
     fn table(&self, request: TableRequest) -> Result<Box<dyn TableStorage>>;
+
+    /// The stripe that all memories of a store come from, asked when it gets its first. What generated code relies on
+    /// holds within a stripe: behind memory protection keys, memories of other stripes stand where it may touch.
+    fn stripe(&self) -> u32 {
+        0
+    }
 
     /// What its pools hold; `None` without pools.
     fn pool_metrics(&self) -> Option<PoolMetrics> {

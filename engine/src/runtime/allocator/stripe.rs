@@ -81,7 +81,6 @@ impl Slots {
     }
 
     /// Which key a slot has.
-    #[cfg(test)]
     pub(crate) fn stripe(&self, slot: u32) -> u32 {
         slot % self.stripes
     }

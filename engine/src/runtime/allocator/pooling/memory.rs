@@ -13,6 +13,7 @@ use super::super::index::{Counts, Full, Origin};
 use super::super::queue::Decommit;
 use super::super::stripe::Slots;
 use super::super::{MemoryRequest, MemoryStorage, ModuleId, bytes_of_pages};
+use super::keys::Keys;
 use super::reset::{Reset, ResetPlan, overwrite};
 use super::slots::{SlotMemory, SlotPool};
 use crate::config::MemoryReset;
@@ -29,6 +30,8 @@ pub(crate) struct Kept {
     accessible: usize,
     /// Bytes that were overwritten and are resident.
     resident: usize,
+    /// Some of its pages may lack the protection key of its stripe.
+    unkeyed: bool,
 }
 
 /// A pool of memories.
@@ -43,6 +46,8 @@ pub(crate) struct MemoryPool {
     resident: AtomicUsize,
     /// Bytes of slots not in use that are accessible.
     accessible: AtomicUsize,
+    /// One for each stripe, if there are several.
+    keys: Option<Keys>,
 }
 
 impl MemoryPool {
@@ -50,7 +55,7 @@ impl MemoryPool {
     ///
     /// # Errors
     ///
-    /// More than the address space.
+    /// More than the address space; or the system does not give a slot its key.
     pub(crate) fn new(
         most: usize,
         slots: Slots,
@@ -58,9 +63,10 @@ impl MemoryPool {
         reset: ResetPlan,
         warm: u32,
         batch: usize,
+        keys: Option<Keys>,
     ) -> Result<Self> {
         let groups: Vec<u32> = (0..slots.stripes).map(|stripe| slots.in_stripe(stripe)).collect();
-        Ok(Self {
+        let pool = Self {
             most,
             slots,
             guard_before,
@@ -69,7 +75,32 @@ impl MemoryPool {
             pool: SlotPool::new(&groups, u32::MAX, warm, batch),
             resident: AtomicUsize::new(0),
             accessible: AtomicUsize::new(0),
-        })
+            keys,
+        };
+        (0..slots.count).try_for_each(|slot| pool.assign_key(slot, 0..slots.size))?;
+        Ok(pool)
+    }
+
+    /// Gives a range of a slot, which was mapped anew, the key of the slot's stripe.
+    fn assign_key(&self, slot: u32, range: Range<usize>) -> Result<()> {
+        let Some(keys) = self.keys.as_ref().filter(|_| !range.is_empty()) else {
+            return Ok(());
+        };
+        let base = self.mapping.start() as usize + self.slots.base(slot);
+        keys.assign(self.slots.stripe(slot), base + range.start..base + range.end)
+    }
+
+    /// Protection keys in use.
+    pub(crate) fn keys(&self) -> u32 {
+        self.keys.as_ref().map_or(0, Keys::count)
+    }
+
+    /// The stripe with most slots that are not in use.
+    pub(crate) fn stripe(&self) -> u32 {
+        match self.slots.stripes {
+            1 => 0,
+            _ => self.pool.emptiest(|stripe| self.slots.in_stripe(stripe)),
+        }
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -110,9 +141,12 @@ impl MemoryPool {
             return Err(Error::exhausted(Exhaustion::Pool(PoolLimit::MemoryBytes)));
         }
         let module = request.definer.map(|definer| definer.module);
-        let (slot, origin, kept) = self.pool.allocate(0, module, &**self).map_err(|full| match full {
-            Full::Total | Full::Module => Error::exhausted(Exhaustion::Pool(PoolLimit::Memories)),
-        })?;
+        let (slot, origin, kept) = self
+            .pool
+            .allocate(request.stripe, module, &**self)
+            .map_err(|full| match full {
+                Full::Total | Full::Module => Error::exhausted(Exhaustion::Pool(PoolLimit::Memories)),
+            })?;
         self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
         self.accessible.fetch_sub(kept.accessible, Ordering::Relaxed);
         // From here on dropping it returns the slot.
@@ -193,8 +227,13 @@ impl SlotMemory for MemoryPool {
         }
         self.accessible.fetch_sub(kept.accessible, Ordering::Relaxed);
         self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+        let mapped_anew = match kept.unkeyed {
+            true => self.slots.size,
+            false => kept.accessible,
+        };
         *kept = Kept::default();
-        true
+        kept.unkeyed = self.assign_key(slot, 0..mapped_anew).is_err();
+        !kept.unkeyed
     }
 }
 
@@ -213,6 +252,10 @@ impl PooledMemory {
     /// Makes a reset slot a memory of so many bytes with this image.
     fn prepare(&mut self, bytes: usize, image: Option<&Arc<MemoryImage>>) -> Result<()> {
         self.kept.resident = 0;
+        if self.kept.unkeyed {
+            self.pool.assign_key(self.slot, 0..self.pool.slots.size)?;
+            self.kept.unkeyed = false;
+        }
         let same = match (&self.kept.image, image) {
             (Some(kept), Some(wanted)) => Arc::ptr_eq(kept, wanted),
             (None, None) => true,
@@ -234,6 +277,13 @@ impl PooledMemory {
         self.extend(bytes)
     }
 
+    /// Gives a range that was mapped anew the slot's key; without it the slot is nobody's until it has it.
+    fn assign_key(&mut self, range: Range<usize>) -> Result<()> {
+        let assigned = self.pool.assign_key(self.slot, range);
+        self.kept.unkeyed |= assigned.is_err();
+        assigned
+    }
+
     fn place(&self, image: &MemoryImage) -> Range<usize> {
         let start = self.base + image.start();
         start..start + image.len()
@@ -241,8 +291,10 @@ impl PooledMemory {
 
     fn unmap_image(&mut self) -> Result<()> {
         if let Some(image) = &self.kept.image {
+            let place = image.start()..image.start() + image.len();
             self.pool.mapping.replace(self.place(image), true)?;
             self.kept.image = None;
+            self.assign_key(place)?;
         }
         Ok(())
     }
@@ -259,6 +311,7 @@ impl PooledMemory {
             self.pool.mapping.replace(self.place(image), true)?;
         }
         self.kept.accessible = self.kept.accessible.max(image.start() + image.len());
+        self.assign_key(image.start()..image.start() + image.len())?;
         if mapped {
             Ok(())
         } else {

@@ -3,6 +3,7 @@
 //! `slots.rs` knows who has which slot and how slots come back; `memory.rs` and `plain.rs` what is in them; `reset.rs` how
 //! they become clean. The host's own memories and tables are allocated on demand.
 
+mod keys;
 mod memory;
 mod plain;
 mod reset;
@@ -19,11 +20,12 @@ use super::{
     OnDemand, TableRequest, TableStorage,
 };
 use crate::compile::ModuleInfo;
-use crate::config::{Config, MemoryReset};
+use crate::config::{Config, ConfigError, MemoryReset, ProtectionKeys};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime::limits::PAGE;
-use crate::sys::{Purpose, round_to_pages};
+use crate::sys::{KeyProvider, MOST_KEYS, NoProtectionKeys, Purpose, protection_keys, round_to_pages};
 use crate::trap::{Exhaustion, PoolLimit};
+use keys::Keys;
 use memory::MemoryPool;
 use plain::{Bounds, PlainPool};
 use reset::ResetPlan;
@@ -62,6 +64,10 @@ pub struct PoolMetrics {
     pub resident: u64,
     /// Bytes that unused slots of memories keep accessible.
     pub accessible: u64,
+    /// Memory protection keys in use; 0 without.
+    pub protection_keys: u32,
+    /// Why there are none although the knob `memory_protection_keys` asks for them where they can be had.
+    pub no_protection_keys: Option<NoProtectionKeys>,
 }
 
 /// Allocates from pools.
@@ -73,6 +79,7 @@ pub(crate) struct Pooling {
     tables: Arc<PlainPool>,
     /// Memories, and tables, that one module may define.
     per_module: [u64; 2],
+    no_protection_keys: Option<NoProtectionKeys>,
 }
 
 fn size(bytes: u64) -> usize {
@@ -86,8 +93,47 @@ fn count(slots: u64) -> u32 {
 impl Pooling {
     /// # Errors
     ///
-    /// The pools together need more address space than there is.
+    /// The pools together need more address space than there is; or the knobs insist on protection keys, and there are none.
     pub(crate) fn new(config: &Config, plan: MemoryPlan) -> Result<Self> {
+        Self::with_keys(config, plan, protection_keys)
+    }
+
+    /// The same with keys from this provider, which is asked only if the knobs want keys.
+    fn with_keys(
+        config: &Config,
+        plan: MemoryPlan,
+        provider: impl FnOnce() -> Result<Arc<dyn KeyProvider>, NoProtectionKeys>,
+    ) -> Result<Self> {
+        let wish = config.memory_protection_keys();
+        if wish == ProtectionKeys::Off {
+            return Self::with(config, plan, None);
+        }
+        let keys = provider().and_then(|provider| Keys::take(provider, MOST_KEYS).ok_or(NoProtectionKeys::Kernel));
+        let without = match keys {
+            Ok(keys) => match Self::with(config, plan, Some(keys)) {
+                // What does not work with keys may work without, and say what else is wrong.
+                Err(error) if wish == ProtectionKeys::On => return Err(error),
+                Err(_) => NoProtectionKeys::Kernel,
+                pooling => return pooling,
+            },
+            Err(why) if wish == ProtectionKeys::On => {
+                let unavailable = ConfigError::Unavailable {
+                    knob: "memory_protection_keys",
+                    value: wish.name().to_string(),
+                    why: why.to_string(),
+                };
+                return Err(unavailable.into());
+            }
+            Err(why) => why,
+        };
+        let pooling = Self::with(config, plan, None)?;
+        Ok(Self {
+            no_protection_keys: Some(without),
+            ..pooling
+        })
+    }
+
+    fn with(config: &Config, plan: MemoryPlan, mut keys: Option<Keys>) -> Result<Self> {
         let (warm, batch) = (count(config.pool_warm_slots()), size(config.decommit_batch()));
         let too_much = || Error::exhausted(Exhaustion::OutOfMemory);
         let contexts = Bounds {
@@ -127,8 +173,10 @@ impl Pooling {
             size: slot_bytes,
             reach: if seeded!(PoolStride) { slot_bytes } else { reach },
             before: plan.guard_before,
-            keys: 0,
+            keys: keys.as_ref().map_or(0, Keys::count),
         })?;
+        keys.iter_mut().for_each(|keys| keys.keep(slots.stripes));
+        let keys = keys.filter(|_| slots.stripes > 1);
         let reset = ResetPlan {
             method: config.memory_reset(),
             keep: size(config.memory_keep_resident()),
@@ -137,9 +185,18 @@ impl Pooling {
         Ok(Self {
             on_demand: OnDemand::new(plan),
             contexts: Arc::new(PlainPool::new(contexts, None, Purpose::ContextPool)?),
-            memories: Arc::new(MemoryPool::new(most, slots, plan.guard_before, reset, warm, batch)?),
+            memories: Arc::new(MemoryPool::new(
+                most,
+                slots,
+                plan.guard_before,
+                reset,
+                warm,
+                batch,
+                keys,
+            )?),
             tables: Arc::new(PlainPool::new(tables, Some(table_reset), Purpose::TablePool)?),
             per_module: [config.pool_module_memories(), config.pool_module_tables()],
+            no_protection_keys: None,
         })
     }
 
@@ -210,6 +267,10 @@ impl InstanceAllocator for Pooling {
         Ok(Box::new(self.tables.allocate(bytes, Some(definer.module))?))
     }
 
+    fn stripe(&self) -> u32 {
+        self.memories.stripe()
+    }
+
     fn pool_metrics(&self) -> Option<PoolMetrics> {
         let resident = self.contexts.resident() + self.memories.resident() + self.tables.resident();
         Some(PoolMetrics {
@@ -218,6 +279,8 @@ impl InstanceAllocator for Pooling {
             tables: self.tables.counts().into(),
             resident: resident as u64,
             accessible: self.memories.accessible() as u64,
+            protection_keys: self.memories.keys(),
+            no_protection_keys: self.no_protection_keys,
         })
     }
 

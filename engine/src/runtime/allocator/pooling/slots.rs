@@ -147,6 +147,13 @@ impl<K: Default> SlotPool<K> {
         self.queue.flush(memory);
     }
 
+    /// The group with most slots that are not in use.
+    pub(crate) fn emptiest(&self, totals: impl Fn(u32) -> u32) -> u32 {
+        let free = |group: &u32| totals(*group) - self.lock(*group).counts().live;
+        // The first of those that have as many.
+        (0..self.groups.len() as u32).rev().max_by_key(free).unwrap_or(0)
+    }
+
     /// All groups together; `busy` are those in the queue and those being reset.
     pub(crate) fn counts(&self) -> Counts {
         let mut all = Counts::default();

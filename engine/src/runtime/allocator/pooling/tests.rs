@@ -44,6 +44,7 @@ impl Shape {
                 index: 0,
             }),
             image: self.image.as_ref(),
+            stripe: 0,
         }
     }
 
@@ -140,7 +141,7 @@ fn memory_pool(slots: u32, reset: ResetPlan, warm: u32, batch: usize, before: us
         keys: 0,
     })
     .unwrap();
-    Arc::new(MemoryPool::new(4 * KIB64, layout, before, reset, warm, batch).unwrap())
+    Arc::new(MemoryPool::new(4 * KIB64, layout, before, reset, warm, batch, None).unwrap())
 }
 
 fn reset_plan() -> impl Strategy<Value = ResetPlan> {
