@@ -1,6 +1,6 @@
 //! Pooled instantiation beside the peer's pooling allocator with the same settings (`touchstone_benches::pooled`): pools of 1,000 slots, 128 MiB
 //! for a memory in a reservation of 4 GiB with guards on both sides, copy-on-write images, lazy tables, 100 warm slots, no
-//! batching, the kernel asked which pages were written. One store per instance. The peer's imports are resolved once.
+//! batching, the kernel asked which pages were written. One store per instance. Imports are resolved once.
 //!
 //! * `time`: a store, an instance in it, perhaps some use of it, the end of both. CPU time, interleaved pairs.
 //! * `threads`: instantiations per second of wall time with one and two threads on one pool.

@@ -146,8 +146,7 @@ impl Use {
 #[derive(Debug)]
 pub struct Ours {
     engine: ours::Engine,
-    module: ours::Module,
-    imports: Vec<ours::FuncType>,
+    linked: ours::Linked,
 }
 
 impl Ours {
@@ -187,21 +186,24 @@ impl Ours {
         ours::Engine::new(&config).expect("a configuration that this processor can run")
     }
 
-    /// The module, compiled by this engine.
+    /// The module, compiled by this engine, with its imports resolved once.
     ///
     /// # Panics
     ///
     /// When it is invalid or imports anything but functions.
     pub fn new(engine: &ours::Engine, bytes: &[u8]) -> Self {
         let module = ours::Module::new(engine, bytes).expect("a valid module");
-        let imports = module.imports().iter().map(|import| match &import.ty {
-            ours::ExternType::Func(ty) => ty.clone(),
-            other => panic!("{}.{}: {other:?}", import.module, import.name),
+        let stubs = module.imports().iter().map(|import| {
+            let ours::ExternType::Func(ty) = &import.ty else {
+                panic!("{}.{}: {:?}", import.module, import.name, import.ty)
+            };
+            let stub = |_: &mut ours::Caller<'_>, _: &[ours::Val], _: &mut [ours::Val]| Err(ours::Error::host("stub"));
+            ours::SharedFunc::new(engine, ty.clone(), stub).expect("a host function")
         });
+        let stubs: Vec<ours::SharedFunc> = stubs.collect();
         Self {
             engine: engine.clone(),
-            imports: imports.collect(),
-            module,
+            linked: ours::Linked::new(&module, &stubs).expect("stubs for all imports"),
         }
     }
 
@@ -212,18 +214,7 @@ impl Ours {
     /// When a pool is exhausted.
     pub fn instantiate(&self) -> (ours::Store, ours::Instance) {
         let mut store = ours::Store::new(&self.engine, ours::Limits::default());
-        let imports: Vec<ours::Extern> = self
-            .imports
-            .iter()
-            .map(|ty| {
-                let stub =
-                    |_: &mut ours::Caller<'_>, _: &[ours::Val], _: &mut [ours::Val]| Err(ours::Error::host("stub"));
-                ours::Func::new(&mut store, ty.clone(), stub)
-                    .expect("a host function")
-                    .into()
-            })
-            .collect();
-        let instance = ours::Instance::new(&mut store, &self.module, &imports).expect("room in the pools");
+        let instance = self.linked.instantiate(&mut store).expect("room in the pools");
         (store, instance)
     }
 

@@ -21,6 +21,8 @@
 //!   instance.id()  export(&Store, name) -> Option<Extern>  func_at(&Store, index) -> Option<Func>
 //!   instance.funcs / tables / memories / globals(&Store) -> Vec<..> (all, imports first)
 //!   instance.dropped_elements / dropped_data(&Store) -> Vec<bool>
+//! SharedFunc::new / wrap (&Engine, ..) -> SharedFunc       a host function for all stores of an engine
+//! Linked::new(&Module, &[SharedFunc]) -> Result<Linked>    linked.instantiate(&mut Store) -> Result<Instance>
 //!   store.instance(id) -> Option<Instance>  (also one whose instantiation trapped)  store.instance_count()
 //! ```
 
@@ -53,8 +55,8 @@ pub use config::{Config, ConfigError};
 pub use error::{Error, ErrorKind, Result};
 pub use runtime::{
     Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
-    LinearMemory, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts, PoolMetrics, Store, Table,
-    TypedFunc, Val, WasmParams, WasmResults, WasmTy,
+    LinearMemory, Linked, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts, PoolMetrics,
+    SharedFunc, Store, Table, TypedFunc, Val, WasmParams, WasmResults, WasmTy,
 };
 pub use trap::{Exhaustion, Location, PoolLimit, TrapKind};
 pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, TableType, ValType};

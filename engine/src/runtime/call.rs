@@ -68,7 +68,7 @@ unsafe fn prepare_and_invoke(store: *mut StoreInner, func: *mut VMFuncRef, slots
     unsafe {
         if (*func).func_index == HOST_FUNC {
             let context = (*func).vmctx.cast::<VMHostContext>();
-            if ((*context).host_call)(context, std::ptr::null_mut(), slots) == 0 {
+            if ((*context).direct_call)(context, store, slots) == 0 {
                 return Ok(());
             }
             return Err(host_failure(store));

@@ -1,6 +1,7 @@
 //! The engine: a configuration, and what its modules and stores share.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
@@ -26,6 +27,7 @@ struct EngineInner {
     allocator: Arc<dyn InstanceAllocator>,
     images: ImagePlan,
     types: RwLock<Types>,
+    shared_funcs: AtomicU32,
 }
 
 /// The function types of an engine by canonical id.
@@ -109,6 +111,7 @@ impl Engine {
             allocator,
             images,
             types: RwLock::default(),
+            shared_funcs: AtomicU32::new(0),
         })))
     }
 
@@ -146,6 +149,11 @@ impl Engine {
     /// Whether both are the same engine.
     pub fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The number of the next host function that stores share.
+    pub(crate) fn number_shared_func(&self) -> u32 {
+        self.0.shared_funcs.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The entry of a type, made if it is new.

@@ -33,6 +33,8 @@ pub enum FuncIdentity {
     },
     /// Made by the host: its number in order of creation in the store.
     Host(u32),
+    /// Made by the host for all stores: its number in order of creation in the engine.
+    Shared(u32),
 }
 
 impl Func {
@@ -112,7 +114,14 @@ impl Func {
         unsafe {
             let func = self.pointer.as_ref();
             match func.func_index {
-                HOST_FUNC => FuncIdentity::Host((*func.vmctx.cast::<VMHostContext>()).index),
+                HOST_FUNC => {
+                    let VMHostContext { store, index, .. } = &*func.vmctx.cast::<VMHostContext>();
+                    if store.is_null() {
+                        FuncIdentity::Shared(*index)
+                    } else {
+                        FuncIdentity::Host(*index)
+                    }
+                }
                 function => {
                     let instance = (*func.vmctx.cast::<VMContext>()).instance;
                     FuncIdentity::Wasm {

@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicUsize;
 use smallvec::SmallVec;
 
 use crate::error::{Error, Result};
-use crate::runtime::engine::TypeEntry;
+use crate::runtime::engine::{Engine, TypeEntry};
 use crate::runtime::func::Func;
 use crate::runtime::instance::Instance;
 use crate::runtime::store::{Failure, Store, StoreInner};
@@ -143,13 +143,46 @@ impl<F: IntoFunc<P, R>, P, R> Body for Typed<F, P, R> {
     }
 }
 
-/// What generated code calls, through the exit trampoline: runs the closure, keeps its failure.
+/// What generated code calls, through the exit trampoline.
 unsafe extern "C" fn host_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
-    // SAFETY: generated code and `call::invoke` pass this function's own context, which lives as long as the store; the
-    // store is running, so it is borrowed by a call higher up on the stack, whose borrow the `Caller` stands for.
+    // SAFETY: generated code passes this function's own context, and the store that owns it is running.
+    unsafe { run::<T>(context, (*context).store, vmctx, slots) }
+}
+
+/// What generated code calls when stores share the function: its store is the caller's.
+unsafe extern "C" fn shared_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
+    // SAFETY: generated code passes this function's own context and its caller's, whose store is running.
+    unsafe { run::<T>(context, (*(*vmctx).store).store, vmctx, slots) }
+}
+
+/// What `call::invoke` calls.
+///
+/// # Safety
+///
+/// As for [`run`].
+unsafe fn direct_call<T: Body>(context: *mut VMHostContext, store: *mut StoreInner, slots: *mut Slot) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { run::<T>(context, store, std::ptr::null_mut(), slots) }
+}
+
+/// Runs the closure, keeps its failure.
+///
+/// # Safety
+///
+/// The context is a `HostFunc<T>`'s. The store is running, and the slots are as [`Body::call`] asks. The caller's context is of
+/// that store, or null.
+#[inline(always)]
+unsafe fn run<T: Body>(
+    context: *mut VMHostContext,
+    store: *mut StoreInner,
+    vmctx: *mut VMContext,
+    slots: *mut Slot,
+) -> u32 {
+    // SAFETY: the caller's promise. The function lives as long as the store, which is running, so it is borrowed by a
+    // call higher up on the stack, whose borrow the `Caller` stands for.
     unsafe {
         let func = context.cast::<HostFunc<T>>();
-        let store = NonNull::new_unchecked((*context).store);
+        let store = NonNull::new_unchecked(store);
         (*store.as_ptr()).callers += 1;
         let mut caller = Caller {
             store: ManuallyDrop::new(Store { inner: store }),
@@ -172,12 +205,12 @@ unsafe extern "C" fn host_call<T: Body>(context: *mut VMHostContext, vmctx: *mut
     }
 }
 
-/// A host function that the store owns.
+/// The owner of a host function.
 pub(crate) struct HostFuncHandle {
     context: NonNull<VMHostContext>,
     drop: unsafe fn(*mut VMHostContext),
     /// Keeps the trampolines.
-    _ty: Arc<TypeEntry>,
+    ty: Arc<TypeEntry>,
 }
 
 impl Drop for HostFuncHandle {
@@ -195,38 +228,134 @@ unsafe fn drop_host_func<T>(context: *mut VMHostContext) {
     drop(unsafe { Box::from_raw(context.cast::<HostFunc<T>>()) });
 }
 
-fn define<T: Body>(store: &mut Store, ty: Arc<TypeEntry>, body: T) -> Result<Func> {
-    let wasm_call = ty.exit_trampoline(store.engine())?;
-    let inner: *mut StoreInner = store.inner.as_ptr();
-    let call: HostCall = host_call::<T>;
-    let func = Box::into_raw(Box::new(HostFunc {
-        context: VMHostContext {
-            not_a_vmctx: 0,
-            host_call: call,
-            store: inner,
-            func_ref: VMFuncRef {
-                wasm_call,
-                array_call: AtomicUsize::new(0),
-                vmctx: std::ptr::null_mut(),
-                type_id: ty.id,
-                func_index: HOST_FUNC,
+impl HostFuncHandle {
+    /// A host function of a store, or, when that is null, of all of an engine.
+    ///
+    /// # Errors
+    ///
+    /// The code generator or the host's memory fails.
+    fn new<T: Body>(engine: &Engine, store: *mut StoreInner, index: u32, ty: Arc<TypeEntry>, body: T) -> Result<Self> {
+        let wasm_call = ty.exit_trampoline(engine)?;
+        let (own, shared): (HostCall, HostCall) = (host_call::<T>, shared_call::<T>);
+        let func = Box::into_raw(Box::new(HostFunc {
+            context: VMHostContext {
+                not_a_vmctx: 0,
+                host_call: if store.is_null() { shared } else { own },
+                store,
+                func_ref: VMFuncRef {
+                    wasm_call,
+                    array_call: AtomicUsize::new(0),
+                    vmctx: std::ptr::null_mut(),
+                    type_id: ty.id,
+                    func_index: HOST_FUNC,
+                },
+                direct_call: direct_call::<T>,
+                index,
             },
-            index: store.get().host_funcs.len() as u32,
-        },
-        body,
-    }));
-    // SAFETY: the box was just leaked; the store owns it from here on, and its address does not change.
-    unsafe {
-        let context = func.cast::<VMHostContext>();
-        (*context).func_ref.vmctx = context.cast();
-        let func_ref = NonNull::new_unchecked(&raw mut (*context).func_ref);
-        store.get_mut().host_funcs.push(HostFuncHandle {
-            context: NonNull::new_unchecked(context),
-            drop: drop_host_func::<T>,
-            _ty: ty,
-        });
-        Ok(Func::from_definition(func_ref, store.id()))
+            body,
+        }));
+        // SAFETY: the box was just leaked, and its address does not change.
+        unsafe {
+            let context = func.cast::<VMHostContext>();
+            (*context).func_ref.vmctx = context.cast();
+            Ok(Self {
+                context: NonNull::new_unchecked(context),
+                drop: drop_host_func::<T>,
+                ty,
+            })
+        }
     }
+
+    /// The definition's own reference.
+    fn func_ref(&self) -> NonNull<VMFuncRef> {
+        // SAFETY: the context lives as long as this.
+        unsafe { NonNull::new_unchecked(&raw mut (*self.context.as_ptr()).func_ref) }
+    }
+}
+
+fn define<T: Body>(store: &mut Store, ty: Arc<TypeEntry>, body: T) -> Result<Func> {
+    let inner = store.inner.as_ptr();
+    let index = store.get().host_funcs.len() as u32;
+    let handle = HostFuncHandle::new(store.engine(), inner, index, ty, body)?;
+    let func_ref = handle.func_ref();
+    store.get_mut().host_funcs.push(handle);
+    // SAFETY: the store owns it from here on.
+    Ok(unsafe { Func::from_definition(func_ref, store.id()) })
+}
+
+/// A host function of an engine, made once for all stores: what [`Linked`](crate::Linked) modules import. Any thread may
+/// run it, several at once. Cheap to clone; clones are the same function.
+#[derive(Clone)]
+pub struct SharedFunc(Arc<SharedInner>);
+
+struct SharedInner {
+    handle: HostFuncHandle,
+    engine: Engine,
+}
+
+// SAFETY: the closure is `Send` and `Sync`, and nothing else of the function changes once it is made.
+unsafe impl Send for SharedInner {}
+// SAFETY: as above.
+unsafe impl Sync for SharedInner {}
+
+impl SharedFunc {
+    /// A host function as by [`Func::new`], for all stores of the engine.
+    ///
+    /// # Errors
+    ///
+    /// The code generator or the host's memory fails.
+    pub fn new(
+        engine: &Engine,
+        ty: FuncType,
+        closure: impl Fn(&mut Caller<'_>, &[Val], &mut [Val]) -> Result<()> + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let ty = engine.intern(&ty);
+        Self::define(engine, ty.clone(), Untyped { ty, closure })
+    }
+
+    /// A host function as by [`Func::wrap`], for all stores of the engine.
+    ///
+    /// # Errors
+    ///
+    /// As for [`SharedFunc::new`].
+    pub fn wrap<P: 'static, R: 'static>(engine: &Engine, closure: impl IntoFunc<P, R> + Send + Sync) -> Result<Self> {
+        let ty = engine.intern(&type_of(&closure));
+        let types = PhantomData;
+        Self::define(engine, ty, Typed { closure, types })
+    }
+
+    fn define<T: Body>(engine: &Engine, ty: Arc<TypeEntry>, body: T) -> Result<Self> {
+        let handle = HostFuncHandle::new(engine, std::ptr::null_mut(), engine.number_shared_func(), ty, body)?;
+        let engine = engine.clone();
+        Ok(Self(Arc::new(SharedInner { handle, engine })))
+    }
+
+    /// The type.
+    pub fn ty(&self) -> &FuncType {
+        &self.0.handle.ty.ty
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn type_id(&self) -> u32 {
+        self.0.handle.ty.id
+    }
+
+    pub(crate) fn func_ref(&self) -> NonNull<VMFuncRef> {
+        self.0.handle.func_ref()
+    }
+}
+
+impl std::fmt::Debug for SharedFunc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SharedFunc").field(self.ty()).finish()
+    }
+}
+
+fn type_of<P, R, F: IntoFunc<P, R>>(_: &F) -> FuncType {
+    FuncType::new(F::params(), F::results())
 }
 
 impl Func {
@@ -253,9 +382,6 @@ impl Func {
     ///
     /// As for [`Func::new`].
     pub fn wrap<P: 'static, R: 'static>(store: &mut Store, closure: impl IntoFunc<P, R>) -> Result<Self> {
-        fn type_of<P, R, F: IntoFunc<P, R>>(_: &F) -> FuncType {
-            FuncType::new(F::params(), F::results())
-        }
         let ty = store.engine().intern(&type_of(&closure));
         define(
             store,

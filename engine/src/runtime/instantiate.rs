@@ -24,11 +24,23 @@ use crate::types::{GlobalType, MemoryType, TableType};
 
 /// The imports of an instance, checked against its module.
 #[derive(Default)]
-struct Imports {
+pub(crate) struct Imports<'a> {
     funcs: SmallVec<[NonNull<VMFuncRef>; 8]>,
+    /// Instead of `funcs`, as the context gets them.
+    shared: &'a [VMImportFunc],
     tables: SmallVec<[u32; 2]>,
     memories: SmallVec<[u32; 2]>,
     globals: SmallVec<[u32; 8]>,
+}
+
+impl<'a> Imports<'a> {
+    /// Functions that stores share, of the types of all of a module's imports.
+    pub(crate) fn shared(shared: &'a [VMImportFunc]) -> Self {
+        Self {
+            shared,
+            ..Self::default()
+        }
+    }
 }
 
 impl Instance {
@@ -44,26 +56,31 @@ impl Instance {
             return Err(Error::usage("the module belongs to another engine"));
         }
         let imports = link(store, module, imports)?;
-        let shortcut = shortcut(store.get(), module, &imports);
-        let instance = allocate(store.get_mut(), module, imports, shortcut)?;
-        // SAFETY: instances live as long as the store and are not moved; nothing runs until the start function is called,
-        // and by then this borrow is over.
-        let (id, start) = unsafe {
-            let data = &mut *instance.as_ptr();
-            initialize(store.get_mut(), data, shortcut)?;
-            let start = module.inner().compiled.info.start.filter(|_| !seeded!(StartSkipped));
-            (data.id, start.map(|start| data.func_ref(start)))
-        };
-        if let Some(start) = start {
-            // SAFETY: the start function has no parameters and results, and is of this store.
-            unsafe { call::invoke(store.inner.as_ptr(), start, &mut Default::default())? };
-        }
-        Ok(Self::from_id(store.id(), id))
+        instantiate(store, module, imports)
     }
 }
 
+/// Instantiates a module with imports that were checked against it.
+pub(crate) fn instantiate(store: &mut Store, module: &Module, imports: Imports<'_>) -> Result<Instance> {
+    let shortcut = shortcut(store.get(), module, &imports);
+    let instance = allocate(store.get_mut(), module, imports, shortcut)?;
+    // SAFETY: instances live as long as the store and are not moved; nothing runs until the start function is called,
+    // and by then this borrow is over.
+    let (id, start) = unsafe {
+        let data = &mut *instance.as_ptr();
+        initialize(store.get_mut(), data, shortcut)?;
+        let start = module.inner().compiled.info.start.filter(|_| !seeded!(StartSkipped));
+        (data.id, start.map(|start| data.func_ref(start)))
+    };
+    if let Some(start) = start {
+        // SAFETY: the start function has no parameters and results, and is of this store.
+        unsafe { call::invoke(store.inner.as_ptr(), start, &mut Default::default())? };
+    }
+    Ok(Instance::from_id(store.id(), id))
+}
+
 /// Checks the imports against the module (*External Typing*, *Import Subtyping*).
-fn link(store: &Store, module: &Module, given: &[Extern]) -> Result<Imports> {
+fn link(store: &Store, module: &Module, given: &[Extern]) -> Result<Imports<'static>> {
     let info = &module.inner().compiled.info;
     let mut imports = Imports::default();
     for (index, import) in info.imports.iter().enumerate() {
@@ -161,7 +178,7 @@ fn image(store: &StoreInner, module: &Module) -> Result<std::sync::Arc<CodeImage
 }
 
 /// The module's shortcut to its initial state, if it may be taken: no active segment will trap.
-fn shortcut<'m>(store: &StoreInner, module: &'m Module, imports: &Imports) -> Option<&'m Shortcut> {
+fn shortcut<'m>(store: &StoreInner, module: &'m Module, imports: &Imports<'_>) -> Option<&'m Shortcut> {
     let inner = module.inner();
     let info = &inner.compiled.info;
     let applies = seeded!(ImageDespiteTrap)
@@ -191,7 +208,7 @@ fn shortcut<'m>(store: &StoreInner, module: &'m Module, imports: &Imports) -> Op
 fn allocate(
     store: &mut StoreInner,
     module: &Module,
-    imports: Imports,
+    imports: Imports<'_>,
     shortcut: Option<&Shortcut>,
 ) -> Result<NonNull<InstanceData>> {
     let inner = module.inner();
@@ -279,17 +296,17 @@ fn allocate(
 }
 
 /// Writes the imports to the context and to the instance's index spaces.
-fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports) {
+fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports<'_>) {
     let offsets = data.module.inner().offsets;
     // SAFETY: the places are in the context, and what is written lives as long as the store.
     unsafe {
         for (index, func) in imports.funcs.iter().enumerate() {
-            let definition = func.as_ref();
-            data.at(offsets.imported_func(index as u32)).write(VMImportFunc {
-                wasm_call: definition.wasm_call,
-                vmctx: definition.vmctx,
-                func_ref: func.as_ptr(),
-            });
+            data.at(offsets.imported_func(index as u32))
+                .write(VMImportFunc::of(*func));
+        }
+        if !imports.shared.is_empty() {
+            data.at::<VMImportFunc>(offsets.imported_func(0))
+                .copy_from_nonoverlapping(NonNull::from(imports.shared).cast(), imports.shared.len());
         }
         for (index, table) in imports.tables.iter().enumerate() {
             data.at(offsets.imported_table(index as u32))

@@ -12,6 +12,7 @@ use crate::runtime::global::GlobalData;
 use crate::runtime::host::HostFuncHandle;
 use crate::runtime::instance::{Instance, InstanceData};
 use crate::runtime::limits::{Budget, Limits};
+use crate::runtime::linked::KeptLinked;
 use crate::runtime::memory::MemoryData;
 use crate::runtime::table::TableData;
 use crate::runtime::vmcontext::VMStoreContext;
@@ -58,6 +59,8 @@ pub(crate) struct StoreInner {
     pub(crate) tables: SmallVec<[TableData; 1]>,
     pub(crate) globals: SmallVec<[GlobalData; 4]>,
     pub(crate) host_funcs: Vec<HostFuncHandle>,
+    /// What imports of instances point to, where stores share it.
+    pub(crate) linked: KeptLinked,
     pub(crate) engine: Engine,
 }
 
@@ -91,6 +94,7 @@ impl Store {
             tables: SmallVec::new(),
             globals: SmallVec::new(),
             host_funcs: Vec::new(),
+            linked: KeptLinked::new(),
             engine: engine.clone(),
         }));
         // SAFETY: the box was just leaked; the store is its owner now.

@@ -1,5 +1,6 @@
 //! The structures that generated code reads and writes. Their offsets are in `layout.rs`; a test holds both together.
 
+use std::ptr::NonNull;
 use std::sync::atomic::AtomicUsize;
 
 use crate::runtime::store::StoreInner;
@@ -39,6 +40,23 @@ pub(crate) struct VMImportFunc {
     pub(crate) wasm_call: usize,
     pub(crate) vmctx: *mut u8,
     pub(crate) func_ref: *mut VMFuncRef,
+}
+
+impl VMImportFunc {
+    /// The import of a function.
+    ///
+    /// # Safety
+    ///
+    /// The reference is the definition's own, and alive.
+    pub(crate) unsafe fn of(func: NonNull<VMFuncRef>) -> Self {
+        // SAFETY: the caller's promise.
+        let definition = unsafe { func.as_ref() };
+        Self {
+            wasm_call: definition.wasm_call,
+            vmctx: definition.vmctx,
+            func_ref: func.as_ptr(),
+        }
+    }
 }
 
 /// A table's elements.
@@ -81,14 +99,19 @@ pub(crate) struct VMFuncRef {
 pub(crate) struct VMHostContext {
     pub(crate) not_a_vmctx: usize,
     pub(crate) host_call: HostCall,
+    /// The store that owns the function; null when stores share it.
     pub(crate) store: *mut StoreInner,
     pub(crate) func_ref: VMFuncRef,
-    /// Number of the host function in order of creation in the store.
+    pub(crate) direct_call: DirectCall,
+    /// Number of the host function in order of creation in the store, or, without a store, in the engine.
     pub(crate) index: u32,
 }
 
 /// How generated code calls a host function: `(host context, caller's VMContext, arguments and results) -> status`.
 pub(crate) type HostCall = unsafe extern "C" fn(*mut VMHostContext, *mut VMContext, *mut Slot) -> u32;
+
+/// How the host calls a host function, for a store that is running.
+pub(crate) type DirectCall = unsafe fn(*mut VMHostContext, *mut StoreInner, *mut Slot) -> u32;
 
 /// Sixteen bytes that hold any value, little endian: an argument, a result, a global.
 #[repr(C, align(16))]

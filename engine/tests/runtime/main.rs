@@ -7,6 +7,7 @@ mod hostile;
 mod images;
 mod instantiation;
 mod knobs;
+mod linked;
 mod memory;
 mod signals;
 mod state;

@@ -23,7 +23,7 @@ fn content(store: &Store, table: Table) -> Vec<i64> {
         Val::FuncRef(None) => -1,
         Val::FuncRef(Some(func)) => match func.identity(store) {
             FuncIdentity::Wasm { function, .. } => i64::from(function),
-            FuncIdentity::Host(_) => panic!("no host functions here"),
+            other => panic!("no host functions here: {other:?}"),
         },
         other => panic!("{other:?} in a table of functions"),
     };

@@ -235,6 +235,8 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
             engine::FuncIdentity::Host(number) => {
                 FuncId::Host(inner.hosts.get(number as usize).copied().unwrap_or(u32::MAX))
             }
+            // Machines make none.
+            engine::FuncIdentity::Shared(_) => FuncId::Host(u32::MAX),
         }
     }
 
