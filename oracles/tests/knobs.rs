@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Mutex;
 use touchstone_engine::config::{Config, KNOBS, Kind, Knob};
-use touchstone_oracles::check::{RunResult, RunSpec, RuntimeKind, run_here};
+use touchstone_oracles::check::{Run, RunResult, RunSpec, RuntimeKind, check, run_here};
 use touchstone_oracles::compare::compare;
 use touchstone_oracles::discard::Discard;
 use touchstone_oracles::driver::Prepared;
-use touchstone_oracles::generate::configs::{OPPOSITES, draw_pair};
+use touchstone_oracles::generate::configs::OPPOSITES;
 use touchstone_oracles::generate::entropy::Entropy;
 use touchstone_oracles::runtimes::EngineRuntime;
 use touchstone_oracles::target::Target;
@@ -299,95 +299,140 @@ fn class(knob: &Knob, value: &str) -> String {
 
 fn classes(knob: &Knob) -> Vec<String> {
     let mut all = values(knob);
-    // A native stack is the thread's: generators never ask for more than a part of its 8 MiB. The pairs have it all.
-    all.retain(|value| knob.name != "max_native_stack" || value.parse().is_ok_and(|bytes: u64| bytes <= 4 << 20));
     if matches!(knob.kind, Kind::Number { .. }) {
         all.push("between".into());
     }
     all
 }
 
+/// The knobs that the check sets, once it knows whether a case ends within its budgets.
+const OF_THE_CHECK: [&str; 2] = ["fuel", "call_stack_budget"];
+
+/// How many inputs have each value of each knob in one of their configurations.
+#[derive(Default)]
+struct Shares {
+    inputs: u64,
+    counts: BTreeMap<(&'static str, String), u64>,
+    /// Inputs with another value than the default.
+    turned: BTreeMap<&'static str, u64>,
+}
+
+impl Shares {
+    /// Counts an input with these effective configurations.
+    fn add(&mut self, configs: &[Config]) {
+        let default = Config::new();
+        let usual: BTreeMap<&str, String> = default.iter().map(|(knob, value)| (knob.name, value)).collect();
+        let mut seen: BTreeSet<(&'static str, String)> = BTreeSet::new();
+        let mut turned: BTreeSet<&'static str> = BTreeSet::new();
+        for config in configs {
+            let pooling = config.get("allocator").as_deref() == Some("pooling");
+            for (knob, value) in config.iter().filter(|(knob, _)| !of_pools(knob.name) || pooling) {
+                let class = class(knob, &value);
+                if usual
+                    .get(knob.name)
+                    .is_none_or(|usual| self::class(knob, usual) != class)
+                {
+                    turned.insert(knob.name);
+                }
+                seen.insert((knob.name, class));
+            }
+        }
+        self.inputs += 1;
+        seen.into_iter()
+            .for_each(|key| *self.counts.entry(key).or_default() += 1);
+        turned
+            .into_iter()
+            .for_each(|name| *self.turned.entry(name).or_default() += 1);
+    }
+
+    fn percent(&self, count: u64) -> f64 {
+        100.0 * count as f64 / self.inputs as f64
+    }
+
+    /// Prints the shares of a knob's values. What does not reach the engine, or not often enough.
+    fn line(&self, knob: &Knob) -> Vec<String> {
+        let of = |class: &String| self.counts.get(&(knob.name, class.clone())).copied().unwrap_or(0);
+        let classes = classes(knob);
+        let shares = classes
+            .iter()
+            .map(|class| format!("{class} {:.1} %", self.percent(of(class))));
+        println!("{:28} {}", knob.name, shares.collect::<Vec<_>>().join(", "));
+        let none = classes.iter().filter(|class| of(class) == 0);
+        let mut missing: Vec<String> = none.map(|class| format!("{}={class}", knob.name)).collect();
+        let turned = self.percent(self.turned.get(knob.name).copied().unwrap_or(0));
+        if turned < 1.0 {
+            missing.push(format!("{} is turned in {turned:.1} % of inputs", knob.name));
+        }
+        missing
+    }
+}
+
+/// What the engine makes of a plan's configuration.
+fn effective(config: &EngineConfig) -> Config {
+    let mut read = Config::new();
+    for (name, value) in &config.0 {
+        read.set(name, value)
+            .map(|_| ())
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+    read.effective()
+}
+
+/// The configurations of whole inputs of `differential`, as they are generated. Running all of them would take minutes: of the first
+/// an engine is made of each configuration, and some are run by the check, which sets what is its own to set.
 #[test]
 fn every_value_of_every_knob_reaches_the_engine() {
-    // The configurations of an input of `differential` are drawn by `draw_pair` and by nothing else.
     const INPUTS: u64 = 12_000;
-    let mut counts: BTreeMap<(&str, String), u64> = BTreeMap::new();
-    let mut turned: BTreeMap<&str, u64> = BTreeMap::new();
+    const ENGINES: u64 = 200;
+    const RUN: u64 = 300;
+    let (mut generated, mut run) = (Shares::default(), Shares::default());
     let mut opposed = [0_u64; OPPOSITES.len()];
-    let default = Config::new();
     for seed in 0..INPUTS {
-        let mut seen: BTreeSet<(&str, String)> = BTreeSet::new();
-        let mut both = Vec::new();
-        for plan in &draw_pair(&mut Entropy::from_seed(seed)) {
-            let mut config = Config::new();
-            for (name, value) in &plan.0 {
-                config
-                    .set(name, value)
-                    .map(|_| ())
-                    .unwrap_or_else(|error| panic!("{error}"));
-            }
-            let config = config.effective();
-            if seed < 200 {
-                let engine = EngineRuntime::new(plan.clone())
-                    .engine()
-                    .expect("the configuration is possible");
-                assert_eq!(engine.config(), &config, "what the engine uses is what was drawn");
-            }
-            let pooling = config.get("allocator").as_deref() == Some("pooling");
-            for (knob, value) in config.iter() {
-                // The check decides about fuel and depth: both ways are common, which the statistics of campaigns show.
-                if (!of_pools(knob.name) || pooling) && !["fuel", "call_stack_budget"].contains(&knob.name) {
-                    seen.insert((knob.name, class(knob, &value)));
-                }
-            }
-            both.push(config);
-        }
-        for (name, class) in &seen {
-            let knob = KNOBS.iter().find(|knob| knob.name == *name);
-            if let (Some(knob), Some(usual)) = (knob, default.get(name))
-                && self::class(knob, &usual) != *class
-            {
-                *turned.entry(*name).or_default() += 1;
+        let case = Target::Differential.generate(&seed.to_le_bytes(), (6 << 10) + recorded_size());
+        let plan = &case.plan;
+        assert_eq!(plan.configs.len(), 2, "two engines are compared");
+        let given: Vec<EngineConfig> = plan.configs.iter().map(|config| plan.effective(config)).collect();
+        let configs: Vec<Config> = given.iter().map(effective).collect();
+        if seed < ENGINES {
+            for (given, config) in given.iter().zip(&configs) {
+                let engine = EngineRuntime::new(given.clone()).engine();
+                let engine = engine.expect("the configuration is possible");
+                assert_eq!(engine.config(), config, "what the engine uses is what was drawn");
             }
         }
-        seen.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+        if seed < RUN {
+            let of_engine = |run: &Run| match (&run.spec.runtime, &run.result) {
+                (RuntimeKind::Engine(config), RunResult::Trace(_)) => Some(effective(config)),
+                _ => None,
+            };
+            let ran: Vec<Config> = check(&case).runs.iter().filter_map(of_engine).collect();
+            assert_eq!(ran.len(), configs.len(), "every configuration runs");
+            for (ran, drawn) in ran.iter().zip(&configs) {
+                let differing = ran.iter().zip(drawn.iter()).filter(|(ran, drawn)| ran.1 != drawn.1);
+                let others: Vec<&str> = differing.map(|((knob, _), _)| knob.name).collect();
+                assert!(others.iter().all(|name| OF_THE_CHECK.contains(name)), "{others:?}");
+            }
+            run.add(&ran);
+        }
         for (count, (knob, _)) in opposed.iter_mut().zip(OPPOSITES) {
-            *count += u64::from(both[0].get(knob) != both[1].get(knob));
+            *count += u64::from(configs[0].get(knob) != configs[1].get(knob));
         }
+        generated.add(&configs);
     }
-    let percent = |count: u64| 100.0 * count as f64 / INPUTS as f64;
     let mut missing = Vec::new();
-    for knob in KNOBS
-        .iter()
-        .filter(|knob| !["fuel", "call_stack_budget"].contains(&knob.name))
-    {
-        if matches!(knob.kind, Kind::CpuFeature { available, .. } if !available()) {
-            continue;
-        }
-        let of = |class: &String| counts.get(&(knob.name, class.clone())).copied().unwrap_or(0);
-        let shares: Vec<String> = classes(knob)
-            .iter()
-            .map(|class| format!("{class} {:.1} %", percent(of(class))))
-            .collect();
-        println!("{:28} {}", knob.name, shares.join(", "));
-        missing.extend(
-            classes(knob)
-                .iter()
-                .filter(|class| of(class) == 0)
-                .map(|class| format!("{}={class}", knob.name)),
-        );
-        let turned = turned.get(knob.name).copied().unwrap_or(0);
-        if percent(turned) < 1.0 {
-            missing.push(format!("{} is turned in {:.1} % of inputs", knob.name, percent(turned)));
-        }
+    for knob in KNOBS {
+        let possible = !matches!(knob.kind, Kind::CpuFeature { available, .. } if !available());
+        let shares = if OF_THE_CHECK.contains(&knob.name) {
+            &run
+        } else {
+            &generated
+        };
+        missing.extend(possible.then(|| shares.line(knob)).into_iter().flatten());
     }
     assert!(missing.is_empty(), "these do not reach the engine: {missing:?}");
     for ((knob, _), count) in OPPOSITES.iter().zip(opposed) {
-        println!("pairs that differ in {knob}: {:.0} %", percent(count));
-        assert!(
-            percent(count) >= 25.0,
-            "only {:.0} % of pairs differ in {knob}",
-            percent(count)
-        );
+        let share = generated.percent(count);
+        println!("pairs that differ in {knob}: {share:.0} %");
+        assert!(share >= 25.0, "only {share:.0} % of pairs differ in {knob}");
     }
 }

@@ -198,7 +198,7 @@ knobs! {
     fuel / set_fuel / Fuel: bool = false, Kind::Bool;
     /// Counts and limits the stack units of Wasm frames by the rules in `FUEL.md`.
     call_stack_budget / set_call_stack_budget / CallStackBudget: bool = false, Kind::Bool;
-    /// Bytes of native stack that one entry into Wasm may use before it ends as a native stack overflow.
+    /// Bytes of native stack that one entry into Wasm may use before it ends as a native stack overflow; never more than the thread has.
     max_native_stack / set_max_native_stack / MaxNativeStack: u64 = MIB,
         Kind::Number { min: 64 * KIB, max: 256 * MIB, edges: &[64 * KIB, 512 * KIB, MIB, 4 * MIB] };
     /// Generates unwind information for debuggers and profilers.

@@ -150,14 +150,6 @@ pub fn redraw(config: &mut Config, name: &str, e: &mut Entropy) {
         let default = Config::new().get(name).unwrap_or_default();
         config.set(name, &default).map(|_| ()).expect("the knob's default");
     }
-    // The native stack is the thread's own: 8 MiB, part of which the fuzzer uses.
-    let most = 4 << 20;
-    if config.max_native_stack() > most {
-        config
-            .set_max_native_stack(most)
-            .map(|_| ())
-            .expect("within the knob's range");
-    }
 }
 
 fn value_of(config: &Config, name: &str) -> u64 {
