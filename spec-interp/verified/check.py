@@ -17,6 +17,7 @@ IEEE = HERE / "ieee"
 # Constructors without a rule in the lists, and why.
 EXTRA = {
     "Step__ctxt_instrs": "evaluation context of sequences (a rule of the 3.0 list)",
+    "Step__write": "gathers the rules that write",
     "Step__call_addr_host": "host call, left to the embedder by the specification",
     "Step__call_addr_host_trap": "host call that traps",
 }

@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel Unique SessionUnique.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -19,6 +19,13 @@ About call_ends. Print Assumptions call_ends.
 About ex_unique. Print Assumptions ex_unique.
 About validated_plain. Print Assumptions validated_plain.
 About empty_session_plain. Print Assumptions empty_session_plain.
+About step_unique. Print left_open. Print open_num. Print opens. Print trapped. Print Assumptions step_unique.
+About trapped_step. Print Assumptions trapped_step.
+About follows_unique. Print Follows. Print final. Print Assumptions follows_unique.
+About steps_unique. Print closed. Print Assumptions steps_unique.
+About call_unique. Print Assumptions call_unique.
+About report_unique. Print calm. Print calm_module. Print finished. Print Assumptions report_unique.
+About act_unique. Print Assumptions act_unique.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.

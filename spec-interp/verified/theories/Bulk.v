@@ -310,7 +310,7 @@ Lemma store_then s f x p i c m l l' s' rest :
   Steps s f ([Const (VI32 i); Const (VI32 c); StorePack IT32 P8 x 0 I32ops.zero p] ++ rest) s' f [].
 Proof.
   intros M L S K. destruct (set_mem_any _ _ _ _ (ME (me_max m) (Mem.of_list l)) _ S) as [s1 S1]. eapply steps_tail.
-  - apply steps_one. eapply Step__store_pack_val; [exact M|apply store_byte, L|exact S1].
+  - apply steps_one, Step__write. eapply Step__store_pack_val; [exact M|apply store_byte, L|exact S1].
   - apply K; [eapply mem_of_set, S1|exact S1|]. rewrite (set_mem_twice _ _ _ _ _ _ S1). exact S.
 Qed.
 (* The same for a byte that is loaded first. *)

@@ -53,7 +53,7 @@ Lemma set_then s f x p i r t l l' s' rest :
   Steps s f ([Const (VI32 i); Const (VRef r); TableSet x p] ++ rest) s' f [].
 Proof.
   intros M L S K. destruct (set_table_any _ _ _ _ _ (Arr.of_list l) _ S) as [s1 S1]. eapply steps_tail.
-  - apply steps_one. eapply Step__table_set_val; [exact M|rewrite arr_set_nat; unfold elems_list in L; rewrite L; reflexivity|exact S1].
+  - apply steps_one, Step__write. eapply Step__table_set_val; [exact M|rewrite arr_set_nat; unfold elems_list in L; rewrite L; reflexivity|exact S1].
   - apply K; [eapply table_of_set, S1|exact S1|]. rewrite (set_table_twice _ _ _ _ _ _ _ S1). exact S.
 Qed.
 (* The same for an element that is read first. *)

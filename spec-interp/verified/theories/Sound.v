@@ -152,7 +152,7 @@ Ltac vref := match goal with |- context [match ?v with _ => _ end] => lazymatch 
 Ltac case_on := match goal with |- context [match ?x with _ => _ end] => destruct x eqn:?; try exact I end.
 Ltac pure c := apply steps_pure, c; try eassumption; try (eexists; split; [eassumption|left; reflexivity]).
 Ltac read c := apply steps_read; eapply c; try eassumption.
-Ltac one c := apply steps_one; eapply c; try eassumption.
+Ltac one c := apply steps_one; first [eapply c | eapply Step__write, c]; try eassumption.
 
 Theorem ex_sound fuel : forall e c n s lo vs, good (e_mi e) s lo (cfg vs c) (ex fuel e c n s lo vs).
 Proof.

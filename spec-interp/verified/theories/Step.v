@@ -1,10 +1,11 @@
 (* The semantics: one constructor per rule of the specification.  The rule
-   `Step_pure/br_if-true` is the constructor [Step_pure__br_if_true]; the script
-   coverage.py compares the two lists.
+   `Step_pure/br_if-true` is the constructor [Step_pure__br_if_true]; `check.py rules`
+   compares the two lists.
 
-   Two constructors are no rules of the lists: [Step__ctxt_instrs], which the 1.0 text
-   leaves to evaluation contexts, and the two for host functions, which the
-   specification leaves to the embedder. *)
+   Constructors without a rule in the lists: [Step__ctxt_instrs], which the 1.0 text
+   leaves to evaluation contexts; the two for host functions, which the
+   specification leaves to the embedder; [Step__write], which gathers rules that write as
+   [Step__pure] and [Step__read] gather the others. *)
 From Coq Require Import ZArith List Bool.
 From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime.
 Import ListNotations.
@@ -210,69 +211,72 @@ Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :
       [Const (VI32 i); Const (VRef r); TableSet x p;
        Const (VI32 (I32ops.add i i32_one)); Const (VI32 (I32ops.add j i32_one)); Const (VI32 (I32ops.sub n i32_one)); TableInit x y p].
 
+Inductive Step_write : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
+| Step__local_set s f v x lo : arr_set (f_locals f) x v = Some lo ->
+    Step_write s f [Const v; LocalSet x] s (with_locals f lo) []
+| Step__global_set s f v x s' : set_global s (f_module f) x v = Some s' ->
+    Step_write s f [Const v; GlobalSet x] s' f []
+(* vectors *)
+| Step__vstore_val s f b a x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = Some d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step_write s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s' f []
+| Step__vstore_oob s f b a x al o p m :
+    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = None ->
+    Step_write s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__vstore_lane_val s f b a h x al o l p m d s' :
+    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = Some d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step_write s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s' f []
+| Step__vstore_lane_oob s f b a h x al o l p m :
+    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = None ->
+    Step_write s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s f [TRAP TOutOfBoundsMemoryAccess]
+(* scalars *)
+| Step__store_num_val s f b v t x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = SVal d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step_write s f [Const (VI32 b); Const v; StoreNum t x al o p] s' f []
+| Step__store_num_trap s f b v t x al o p m :
+    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = STrap ->
+    Step_write s f [Const (VI32 b); Const v; StoreNum t x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__store_pack_val s f b v t w x al o p m d s' :
+    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = SVal d ->
+    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
+    Step_write s f [Const (VI32 b); Const v; StorePack t w x al o p] s' f []
+| Step__store_pack_trap s f b v t w x al o p m :
+    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = STrap ->
+    Step_write s f [Const (VI32 b); Const v; StorePack t w x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
+| Step__memory_grow_succeed s f n x m m' s' :
+    mem_of s (f_module f) x = Some m -> grow_mem m n = Some m' -> set_mem s (f_module f) x m' = Some s' ->
+    Step_write s f [Const (VI32 n); MemoryGrow x] s' f [Const (VI32 (MemOps.size (me_data m)))]
+| Step__memory_grow_fail s f n x : Step_write s f [Const (VI32 n); MemoryGrow x] s f [Const (VI32 i32_minus_one)]
+| Step__data_drop s f y s' : set_data s (f_module f) y MemBulk.data_empty = Some s' -> Step_write s f [DataDrop y] s' f []
+| Step__table_set_val s f i r x p t l s' : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = Some l ->
+    set_table s (f_module f) x t l = Some s' -> Step_write s f [Const (VI32 i); Const (VRef r); TableSet x p] s' f []
+| Step__table_set_trap s f i r x p t : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = None ->
+    Step_write s f [Const (VI32 i); Const (VRef r); TableSet x p] s f [TRAP TOutOfBoundsTableAccess]
+| Step__table_grow_succeed s f r n x t l s' : table_of s (f_module f) x = Some t -> grow_table t n r = Some l ->
+    set_table s (f_module f) x t l = Some s' ->
+    Step_write s f [Const (VRef r); Const (VI32 n); TableGrow x] s' f [Const (VI32 (arr_len (ti_elems t)))]
+| Step__table_grow_fail s f r n x : Step_write s f [Const (VRef r); Const (VI32 n); TableGrow x] s f [Const (VI32 i32_minus_one)]
+| Step__elem_drop s f y s' : drop_elem s (f_module f) y = Some s' -> Step_write s f [ElemDrop y] s' f []
+| Step__call_addr_host s f vs a p ft h s' rs :
+    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HVals s' rs ->
+    Step_write s f (C* vs ++ [CALL_ADDR a p]) s' f (C* rs)
+| Step__call_addr_host_trap s f vs a p ft h s' :
+    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HTrapped s' ->
+    Step_write s f (C* vs ++ [CALL_ADDR a p]) s' f [TRAP THost].
+
 Inductive Step : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
 | Step__pure s f es es' : Step_pure es es' -> Step s f es s f es'
 | Step__read s f es es' : Step_read s f es es' -> Step s f es s f es'
+| Step__write s f es s' f' es' : Step_write s f es s' f' es' -> Step s f es s' f' es'
 | Step__ctxt_instrs s f vs es rest s' f' es' : Step s f es s' f' es' ->
     Step s f (C* vs ++ es ++ rest) s' f' (C* vs ++ es' ++ rest)
 | Step__ctxt_label s f n cont es s' f' es' : Step s f es s' f' es' ->
     Step s f [LABEL n cont es] s' f' [LABEL n cont es']
 | Step__ctxt_frame s f n g es s' g' es' : Step s g es s' g' es' ->
-    Step s f [FRAME n g es] s' f [FRAME n g' es']
-| Step__local_set s f v x lo : arr_set (f_locals f) x v = Some lo ->
-    Step s f [Const v; LocalSet x] s (with_locals f lo) []
-| Step__global_set s f v x s' : set_global s (f_module f) x v = Some s' ->
-    Step s f [Const v; GlobalSet x] s' f []
-(* vectors *)
-| Step__vstore_val s f b a x al o p m d s' :
-    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = Some d ->
-    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
-    Step s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s' f []
-| Step__vstore_oob s f b a x al o p m :
-    mem_of s (f_module f) x = Some m -> VecMem.store128 (me_data m) b o a = None ->
-    Step s f [Const (VI32 b); Const (VV128 a); VStore x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
-| Step__vstore_lane_val s f b a h x al o l p m d s' :
-    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = Some d ->
-    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
-    Step s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s' f []
-| Step__vstore_lane_oob s f b a h x al o l p m :
-    mem_of s (f_module f) x = Some m -> store_lane h (me_data m) b o l a = None ->
-    Step s f [Const (VI32 b); Const (VV128 a); VStoreLane h x al o l p] s f [TRAP TOutOfBoundsMemoryAccess]
-(* scalars *)
-| Step__store_num_val s f b v t x al o p m d s' :
-    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = SVal d ->
-    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
-    Step s f [Const (VI32 b); Const v; StoreNum t x al o p] s' f []
-| Step__store_num_trap s f b v t x al o p m :
-    mem_of s (f_module f) x = Some m -> store_num t (me_data m) b o v = STrap ->
-    Step s f [Const (VI32 b); Const v; StoreNum t x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
-| Step__store_pack_val s f b v t w x al o p m d s' :
-    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = SVal d ->
-    set_mem s (f_module f) x (ME (me_max m) d) = Some s' ->
-    Step s f [Const (VI32 b); Const v; StorePack t w x al o p] s' f []
-| Step__store_pack_trap s f b v t w x al o p m :
-    mem_of s (f_module f) x = Some m -> store_pack t w (me_data m) b o v = STrap ->
-    Step s f [Const (VI32 b); Const v; StorePack t w x al o p] s f [TRAP TOutOfBoundsMemoryAccess]
-| Step__memory_grow_succeed s f n x m m' s' :
-    mem_of s (f_module f) x = Some m -> grow_mem m n = Some m' -> set_mem s (f_module f) x m' = Some s' ->
-    Step s f [Const (VI32 n); MemoryGrow x] s' f [Const (VI32 (MemOps.size (me_data m)))]
-| Step__memory_grow_fail s f n x : Step s f [Const (VI32 n); MemoryGrow x] s f [Const (VI32 i32_minus_one)]
-| Step__data_drop s f y s' : set_data s (f_module f) y MemBulk.data_empty = Some s' -> Step s f [DataDrop y] s' f []
-| Step__table_set_val s f i r x p t l s' : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = Some l ->
-    set_table s (f_module f) x t l = Some s' -> Step s f [Const (VI32 i); Const (VRef r); TableSet x p] s' f []
-| Step__table_set_trap s f i r x p t : table_of s (f_module f) x = Some t -> arr_set (ti_elems t) i r = None ->
-    Step s f [Const (VI32 i); Const (VRef r); TableSet x p] s f [TRAP TOutOfBoundsTableAccess]
-| Step__table_grow_succeed s f r n x t l s' : table_of s (f_module f) x = Some t -> grow_table t n r = Some l ->
-    set_table s (f_module f) x t l = Some s' ->
-    Step s f [Const (VRef r); Const (VI32 n); TableGrow x] s' f [Const (VI32 (arr_len (ti_elems t)))]
-| Step__table_grow_fail s f r n x : Step s f [Const (VRef r); Const (VI32 n); TableGrow x] s f [Const (VI32 i32_minus_one)]
-| Step__elem_drop s f y s' : drop_elem s (f_module f) y = Some s' -> Step s f [ElemDrop y] s' f []
-| Step__call_addr_host s f vs a p ft h s' rs :
-    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HVals s' rs ->
-    Step s f (C* vs ++ [CALL_ADDR a p]) s' f (C* rs)
-| Step__call_addr_host_trap s f vs a p ft h s' :
-    arr_get (s_funcs s) a = Some (FHost ft h) -> length vs = length (ft_params ft) -> host_call s ft h vs = HTrapped s' ->
-    Step s f (C* vs ++ [CALL_ADDR a p]) s' f [TRAP THost].
+    Step s f [FRAME n g es] s' f [FRAME n g' es'].
 
 Inductive Steps : store -> frame -> list instr -> store -> frame -> list instr -> Prop :=
 | Steps__refl s f es : Steps s f es s f es
