@@ -84,8 +84,7 @@ impl Campaign {
             let checked = check_with(&prepared, &mut InProcess::default());
             let seen = statistics.record(&prepared.case, &Census::of(&case), &checked, false);
             statistics.tally(&prepared, &checked);
-            // What only exhausts budgets has children that do the same: see `fuzz::check_input`.
-            if self.mutations > 0 && seen.ending {
+            if self.mutations > 0 && seen.parent() {
                 let bytes = case.encode();
                 if pool.len() < POOL {
                     pool.push(bytes);

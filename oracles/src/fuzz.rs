@@ -65,8 +65,8 @@ pub fn pool(input: &[u8]) -> bool {
     check_input(Target::Pool, input)
 }
 
-/// Checks one input; whether it belongs into the corpus: testcases in which a call returns or traps do. Entropy does not, nor do cases
-/// that only exhaust their budgets: most of their children would do the same, and coverage alone would keep them.
+/// Checks one input; whether it belongs into the corpus: testcases do that are worth being parents ([`Liveness::parent`]), entropy does
+/// not.
 ///
 /// On a divergence it prints the report with its `DEDUP_TOKEN` and aborts, so that libFuzzer keeps the input.
 pub fn check_input(target: Target, input: &[u8]) -> bool {
@@ -100,7 +100,7 @@ pub fn check_input(target: Target, input: &[u8]) -> bool {
         let _ = std::io::stderr().write_all(text.as_bytes());
         std::process::abort();
     }
-    !entropy && seen.ending
+    !entropy && seen.parent()
 }
 
 impl Campaign {

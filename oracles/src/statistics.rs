@@ -123,8 +123,6 @@ impl Default for Statistics {
 pub struct Liveness {
     /// A call executed 20 instructions or more and returned or trapped.
     pub live: bool,
-    /// A call returned or trapped, whatever it executed: worth keeping as a parent of other cases.
-    pub ending: bool,
     /// A call returned values.
     pub returning: bool,
     /// Something trapped other than by `unreachable`.
@@ -138,6 +136,13 @@ pub struct Liveness {
 }
 
 impl Liveness {
+    /// Whether the case is worth keeping as a parent of others. One that only exhausts its budgets, or traps at once, has children that
+    /// do the same, and coverage alone would keep them.
+    #[must_use]
+    pub fn parent(&self) -> bool {
+        self.live || self.returning
+    }
+
     /// Reads the reference's trace.
     #[must_use]
     pub fn of(case: &Testcase, trace: &Trace) -> Self {
@@ -150,13 +155,11 @@ impl Liveness {
             match &done.outcome {
                 Outcome::Returned(values) => {
                     seen.executed |= !call;
-                    seen.ending |= call;
                     seen.returning |= call && !values.is_empty();
                     seen.live |= call && fuel >= LIVE_INSTRUCTIONS;
                 }
                 Outcome::Failed(Failure::Trap(kind, _)) => {
                     seen.trapping |= *kind != TrapKind::Unreachable;
-                    seen.ending |= call;
                     seen.live |= call && fuel >= LIVE_INSTRUCTIONS;
                 }
                 _ => {}
