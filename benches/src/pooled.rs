@@ -118,6 +118,8 @@ pub enum Use {
     Nothing,
     /// Writes a byte to each of some pages, spread evenly over the memory.
     Writes,
+    /// Before that, reads a byte of each of four times as many.
+    ReadsAndWrites,
     /// Reads some elements, spread evenly over the table.
     Reads,
 }
@@ -128,7 +130,7 @@ impl Use {
         match subject {
             "empty" => &[Use::Nothing],
             "table" => &[Use::Nothing, Use::Reads],
-            _ => &[Use::Nothing, Use::Writes],
+            _ => &[Use::Nothing, Use::Writes, Use::ReadsAndWrites],
         }
     }
 
@@ -137,6 +139,7 @@ impl Use {
         match self {
             Use::Nothing => String::new(),
             Use::Writes => format!(", {PAGES_WRITTEN} pages written"),
+            Use::ReadsAndWrites => format!(", {} read, {PAGES_WRITTEN} written", 4 * PAGES_WRITTEN),
             Use::Reads => format!(", {ELEMENTS_READ} read"),
         }
     }
@@ -227,7 +230,7 @@ impl Ours {
         let (mut store, instance) = self.instantiate();
         match used {
             Use::Nothing => (),
-            Use::Writes => write_pages(instance.memories(&store)[0].data_mut(&mut store)),
+            Use::Writes | Use::ReadsAndWrites => touch(used, instance.memories(&store)[0].data_mut(&mut store)),
             Use::Reads => {
                 let table = instance.tables(&store)[0];
                 for index in elements() {
@@ -312,9 +315,9 @@ impl Peer {
         let (mut store, instance) = self.instantiate();
         match used {
             Use::Nothing => (),
-            Use::Writes => {
+            Use::Writes | Use::ReadsAndWrites => {
                 let memory = instance.get_memory(&mut store, "memory").expect("exported");
-                write_pages(memory.data_mut(&mut store));
+                touch(used, memory.data_mut(&mut store));
             }
             Use::Reads => {
                 let table = instance.get_table(&mut store, "table").expect("exported");
@@ -326,9 +329,14 @@ impl Peer {
     }
 }
 
-/// Writes a byte to each of some pages.
-fn write_pages(memory: &mut [u8]) {
+/// Reads and writes a byte of each of some pages.
+fn touch(used: Use, memory: &mut [u8]) {
     let stride = memory.len() / PAGES_WRITTEN;
+    if used == Use::ReadsAndWrites {
+        for index in 0..4 * PAGES_WRITTEN {
+            std::hint::black_box(memory[index * (stride / 4)]);
+        }
+    }
     for index in 0..PAGES_WRITTEN {
         memory[index * stride] = 0xa5;
     }

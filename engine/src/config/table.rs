@@ -183,7 +183,7 @@ knobs! {
         Kind::Number { min: 0, max: 64 * MIB, edges: &[0, 1, 4 * KIB - 8, 4 * KIB, 4 * KIB + 1, 64 * KIB] };
     /// How a returned memory becomes zero, or its image, again.
     memory_reset / set_memory_reset / MemoryResetChoice: MemoryReset = MemoryReset::Madvise, Kind::Choice(MemoryReset::NAMES);
-    /// Asks the kernel, where it can tell, which pages of a returned slot were written, and resets only those.
+    /// Asks the kernel, where it can tell and the answer may save something, which pages of a returned slot were written, and resets only those.
     pagemap_scan / set_pagemap_scan / PagemapScan: bool = true, Kind::Bool;
     /// Slots of memories stand closer together, behind memory protection keys, when pooling. `on` is an error where the CPU, the kernel or this build has none; `auto` then does without, which the metrics tell.
     memory_protection_keys / set_memory_protection_keys / MemoryProtectionKeys: ProtectionKeys = ProtectionKeys::Off,

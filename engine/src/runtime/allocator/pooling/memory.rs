@@ -14,7 +14,7 @@ use super::super::queue::Decommit;
 use super::super::stripe::Slots;
 use super::super::{MemoryRequest, MemoryStorage, ModuleId, bytes_of_pages};
 use super::keys::Keys;
-use super::reset::{Reset, ResetPlan, overwrite};
+use super::reset::{Habit, Reset, ResetPlan, overwrite};
 use super::slots::{SlotMemory, SlotPool};
 use crate::config::MemoryReset;
 use crate::error::{Error, Result};
@@ -30,6 +30,7 @@ pub(crate) struct Kept {
     accessible: usize,
     /// Bytes that were overwritten and are resident.
     resident: usize,
+    habit: Habit,
     /// Some of its pages may lack the protection key of its stripe.
     unkeyed: bool,
 }
@@ -162,6 +163,7 @@ impl MemoryPool {
                 memory.base,
                 memory.kept.image.as_deref(),
                 memory.kept.accessible,
+                &mut memory.kept.habit,
             );
             self.decommit(&ranges).ok();
         }
@@ -179,9 +181,10 @@ impl MemoryPool {
         if self.reset.method == MemoryReset::Remap && self.scrub(slot, &mut kept) {
             return self.pool.ready(slot, kept, self);
         }
+        let (image, accessible) = (kept.image.as_deref(), kept.accessible);
         let Reset { resident, ranges } = self
             .reset
-            .reset(&self.mapping, base, kept.image.as_deref(), kept.accessible);
+            .reset(&self.mapping, base, image, accessible, &mut kept.habit);
         kept.resident = resident;
         self.resident.fetch_add(resident, Ordering::Relaxed);
         self.pool.give_back(slot, kept, ranges, self);

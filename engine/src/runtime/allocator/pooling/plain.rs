@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::super::index::{Counts, Full};
 use super::super::queue::Decommit;
 use super::super::{ContextStorage, ModuleId, TableStorage};
-use super::reset::{Reset, ResetPlan, overwrite};
+use super::reset::{Habit, Reset, ResetPlan, overwrite};
 use super::slots::{SlotMemory, SlotPool};
 use crate::error::{Error, Result};
 use crate::sys::{Mapping, Purpose, round_to_pages};
@@ -206,7 +206,7 @@ impl Drop for PlainSlot {
         };
         pool.pool.retire(self.slot);
         let base = pool.base(self.slot);
-        let Reset { resident, mut ranges } = plan.reset(&pool.mapping, base, None, used);
+        let Reset { resident, mut ranges } = plan.reset(&pool.mapping, base, None, used, &mut Habit::default());
         if seeded!(PoolTableBeyondKeep) {
             ranges.clear();
         }

@@ -22,6 +22,28 @@ pub(crate) struct ResetPlan {
     pub(crate) scan: bool,
 }
 
+/// Resets of a slot of which one does not go by its habit.
+const TRIES: u8 = 16;
+
+/// Whether it is worth asking the kernel about a slot of which nothing is to stay resident: pages of the image that were
+/// only read may stay mapped, which saves the next memory their faults and costs the kernel a look at each of them.
+/// What the last answer says goes for most of the resets that follow; one in [`TRIES`] does the other thing, so that a
+/// slot whose use has changed is found out, and pages that nobody reads any more are let go.
+#[derive(Debug, Default)]
+pub(crate) struct Habit {
+    /// The last answer was that no page of the image was only read.
+    in_vain: bool,
+    /// Resets since the last that went against the habit.
+    resets: u8,
+}
+
+impl Habit {
+    fn asks(&mut self) -> bool {
+        self.resets = (self.resets + 1) % TRIES;
+        self.in_vain == (self.resets == 0)
+    }
+}
+
 /// The part of a reset that is done, and the part that is left.
 #[derive(Debug, Default)]
 pub(crate) struct Reset {
@@ -70,7 +92,14 @@ pub(crate) fn overwrite(mapping: &Mapping, base: usize, image: Option<&MemoryIma
 impl ResetPlan {
     /// Resets the first `used` bytes of a slot at `base` of the mapping, except for the ranges in the result. `used` is whole
     /// pages, accessible, and nobody's any more.
-    pub(crate) fn reset(&self, mapping: &Mapping, base: usize, image: Option<&MemoryImage>, used: usize) -> Reset {
+    pub(crate) fn reset(
+        &self,
+        mapping: &Mapping,
+        base: usize,
+        image: Option<&MemoryImage>,
+        used: usize,
+        habit: &mut Habit,
+    ) -> Reset {
         let mut reset = Reset::default();
         if used == 0 {
             return reset;
@@ -80,8 +109,8 @@ impl ResetPlan {
             MemoryReset::Memset if used <= OVERWRITE_MOST => used,
             _ => self.keep.next_multiple_of(page_size()),
         };
-        // Asking is worth it for pages to overwrite, and for pages of the image that were read and may stay mapped.
-        let scan = self.scan && used > SCAN_FROM && (keep != 0 || image.is_some());
+        // Asking is worth it for pages to overwrite, and perhaps for pages of the image.
+        let scan = self.scan && used > SCAN_FROM && (keep != 0 || image.is_some() && habit.asks());
         let mut dirty = |range: Range<usize>| {
             let kept = range.start..range.end.min(range.start.saturating_add(keep));
             let written = if seeded!(PoolKeepShort) && kept.len() > page_size() {
@@ -109,6 +138,7 @@ impl ResetPlan {
                     dirty(found.end - start..all.end);
                 }
                 clean = found.clean;
+                habit.in_vain = !clean;
             }
             None => dirty(all),
         }
