@@ -8489,3 +8489,173 @@ let validate m =
                       | [] -> true
                       | _ :: _ -> false))
    | None -> false)
+
+type byte = I8.t
+
+type 'a reader = byte list -> ('a * byte list) option
+
+(** val bind : 'a1 reader -> ('a1 -> 'a2 reader) -> 'a2 reader **)
+
+let bind r k bs =
+  match r bs with
+  | Some p -> let (x, rest) = p in k x rest
+  | None -> None
+
+(** val ret : 'a1 -> 'a1 reader **)
+
+let ret x bs =
+  Some (x, bs)
+
+(** val fail : 'a1 reader **)
+
+let fail _ =
+  None
+
+(** val one : z reader **)
+
+let one = function
+| [] -> None
+| n0 :: bs0 -> Some ((I8.to_Z n0), bs0)
+
+(** val read_u : z -> byte list -> (z * byte list) option **)
+
+let rec read_u n0 = function
+| [] -> None
+| n1 :: bs0 ->
+  if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
+  then if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) n0)
+       then Some ((I8.to_Z n1), bs0)
+       else None
+  else if Z.ltb (Zpos (XI (XI XH))) n0
+       then (match read_u (Z.sub n0 (Zpos (XI (XI XH)))) bs0 with
+             | Some p ->
+               let (m, rest) = p in
+               Some
+               ((Z.add (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))) m)
+                  (Z.sub (I8.to_Z n1)
+                    (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))))), rest)
+             | None -> None)
+       else None
+
+(** val read_s : z -> byte list -> (z * byte list) option **)
+
+let rec read_s n0 = function
+| [] -> None
+| n1 :: bs0 ->
+  if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH))))
+  then if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))
+       then Some ((I8.to_Z n1), bs0)
+       else None
+  else if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
+       then if Z.leb
+                 (Z.sub (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
+                   (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))) (I8.to_Z n1)
+            then Some
+                   ((Z.sub (I8.to_Z n1)
+                      (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))), bs0)
+            else None
+       else if Z.ltb (Zpos (XI (XI XH))) n0
+            then (match read_s (Z.sub n0 (Zpos (XI (XI XH)))) bs0 with
+                  | Some p ->
+                    let (m, rest) = p in
+                    Some
+                    ((Z.add
+                       (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))) m)
+                       (Z.sub (I8.to_Z n1)
+                         (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))))), rest)
+                  | None -> None)
+            else None
+
+(** val read_u32 : I32.t reader **)
+
+let read_u32 =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun z0 ->
+    ret (I32.of_Z z0))
+
+(** val read_repeat : 'a1 reader -> nat -> 'a1 list reader **)
+
+let rec read_repeat r = function
+| O -> ret []
+| S n1 -> bind r (fun x -> bind (read_repeat r n1) (fun l -> ret (x :: l)))
+
+(** val read_vec : 'a1 reader -> 'a1 list reader **)
+
+let read_vec r =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun n0 bs ->
+    if Z.ltb (Z.of_nat (length bs)) n0
+    then None
+    else read_repeat r (Z.to_nat n0) bs)
+
+(** val read_reftype : reftype reader **)
+
+let read_reftype =
+  bind one (fun n0 ->
+    if Z.eqb n0 (Zpos (XO (XO (XO (XO (XI (XI XH)))))))
+    then ret FuncRef
+    else if Z.eqb n0 (Zpos (XI (XI (XI (XI (XO (XI XH)))))))
+         then ret ExternRef
+         else fail)
+
+(** val read_valtype : valtype reader **)
+
+let read_valtype =
+  bind one (fun n0 ->
+    if Z.eqb n0 (Zpos (XI (XI (XI (XI (XI (XI XH)))))))
+    then ret I32T
+    else if Z.eqb n0 (Zpos (XO (XI (XI (XI (XI (XI XH)))))))
+         then ret I64T
+         else if Z.eqb n0 (Zpos (XI (XO (XI (XI (XI (XI XH)))))))
+              then ret F32T
+              else if Z.eqb n0 (Zpos (XO (XO (XI (XI (XI (XI XH)))))))
+                   then ret F64T
+                   else if Z.eqb n0 (Zpos (XI (XI (XO (XI (XI (XI XH)))))))
+                        then ret V128T
+                        else if Z.eqb n0 (Zpos (XO (XO (XO (XO (XI (XI
+                                  XH)))))))
+                             then ret (RefT FuncRef)
+                             else if Z.eqb n0 (Zpos (XI (XI (XI (XI (XO (XI
+                                       XH)))))))
+                                  then ret (RefT ExternRef)
+                                  else fail)
+
+(** val read_functype : functype reader **)
+
+let read_functype =
+  bind one (fun n0 ->
+    if Z.eqb n0 (Zpos (XO (XO (XO (XO (XO (XI XH)))))))
+    then bind (read_vec read_valtype) (fun ps ->
+           bind (read_vec read_valtype) (fun rs ->
+             ret { ft_params = ps; ft_results = rs }))
+    else fail)
+
+(** val read_limits : limit reader **)
+
+let read_limits =
+  bind one (fun n0 ->
+    if Z.eqb n0 Z0
+    then bind read_u32 (fun a -> ret { lim_min = a; lim_max = None })
+    else if Z.eqb n0 (Zpos XH)
+         then bind read_u32 (fun a ->
+                bind read_u32 (fun k ->
+                  ret { lim_min = a; lim_max = (Some k) }))
+         else fail)
+
+(** val read_tabletype : tabletype reader **)
+
+let read_tabletype =
+  bind read_reftype (fun t0 ->
+    bind read_limits (fun l -> ret { tt_limit = l; tt_type = t0 }))
+
+(** val read_mut : mut reader **)
+
+let read_mut =
+  bind one (fun n0 ->
+    if Z.eqb n0 Z0
+    then ret MConst
+    else if Z.eqb n0 (Zpos XH) then ret MVar else fail)
+
+(** val read_globaltype : globaltype reader **)
+
+let read_globaltype =
+  bind read_valtype (fun t0 ->
+    bind read_mut (fun m -> ret { gt_mut = m; gt_type = t0 }))

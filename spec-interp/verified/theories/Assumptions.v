@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel Unique SessionUnique.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel Unique SessionUnique Binary.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -26,6 +26,15 @@ About steps_unique. Print closed. Print Assumptions steps_unique.
 About call_unique. Print Assumptions call_unique.
 About report_unique. Print calm. Print calm_module. Print finished. Print Assumptions report_unique.
 About act_unique. Print Assumptions act_unique.
+Print reads.
+About read_u_ok. Print BuN. Print Assumptions read_u_ok.
+About read_s_ok. Print BsN. Print Assumptions read_s_ok.
+About read_vec_ok. Print Bvec. Print Brepeat. Print Assumptions read_vec_ok.
+About read_valtype_ok. Print Bvaltype. Print Breftype. Print Assumptions read_valtype_ok.
+About read_functype_ok. Print Bfunctype. Print Assumptions read_functype_ok.
+About read_limits_ok. Print Blimits. Print Bu32. Print Assumptions read_limits_ok.
+About read_tabletype_ok. Print Btabletype. Print Assumptions read_tabletype_ok.
+About read_globaltype_ok. Print Bglobaltype. Print Bmut. Print Assumptions read_globaltype_ok.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.
