@@ -57,7 +57,7 @@ const REGIONS: usize = 64;
 pub(crate) struct Dirty {
     /// Addresses of the pages, in order, neighbours joined.
     pub(crate) ranges: SmallVec<[Range<usize>; 16]>,
-    /// Whether there are pages of a mapped file that nobody wrote.
+    /// Whether there are pages of a mapped file that nobody wrote; true when nobody asked.
     pub(crate) clean: bool,
     /// What was looked at; pages from its end on may be of any kind.
     pub(crate) end: usize,
@@ -95,7 +95,7 @@ fn pagemap() -> Option<&'static File> {
 }
 
 /// The pages that are present or swapped and have none of the categories `without`; those that have a category of
-/// `apart` are not told, only whether there are any.
+/// `apart` are not told, only whether there are any; nobody asks when that is 0.
 fn scan(file: &File, range: Range<usize>, without: u64, apart: u64) -> Option<Dirty> {
     let mut regions = [const { MaybeUninit::<Region>::uninit() }; REGIONS];
     let mut argument = Scan {
@@ -114,7 +114,7 @@ fn scan(file: &File, range: Range<usize>, without: u64, apart: u64) -> Option<Di
     let found = unsafe { libc::ioctl(file.as_raw_fd(), PAGEMAP_SCAN, &raw mut argument) };
     let found = usize::try_from(found).ok()?;
     let mut ranges: SmallVec<[Range<usize>; 16]> = SmallVec::new();
-    let mut clean = false;
+    let mut clean = apart == 0;
     for region in &regions[..found] {
         // SAFETY: the kernel wrote as many as it said.
         let region = unsafe { region.assume_init() };
@@ -139,9 +139,14 @@ fn scan(file: &File, range: Range<usize>, without: u64, apart: u64) -> Option<Di
 }
 
 /// The pages of a range, whole pages of private mappings, that differ from their initial state: present or swapped,
-/// neither the kernel's page of zeros nor the mapped file's own. `None` when the kernel does not say.
-pub(crate) fn dirty_pages(range: Range<usize>) -> Option<Dirty> {
-    scan(pagemap()?, range, ZERO, FILE)
+/// neither the kernel's page of zeros nor the mapped file's own. To know whether there are any of the file's own takes
+/// longer. `None` when the kernel does not say.
+pub(crate) fn dirty_pages(range: Range<usize>, look_for_clean: bool) -> Option<Dirty> {
+    if look_for_clean {
+        scan(pagemap()?, range, ZERO, FILE)
+    } else {
+        scan(pagemap()?, range, FILE | ZERO, 0)
+    }
 }
 
 /// The pages of a range that hold anything, also those that may not be accessed. `None` when the kernel does not say.
@@ -233,7 +238,7 @@ mod tests {
                 assert_eq!(mapping.start().add(read * page + 200).read_volatile(), 0);
             }
         }
-        let Some(dirty) = dirty_pages(start..start + 16 * page) else {
+        let Some(dirty) = dirty_pages(start..start + 16 * page, true) else {
             // The kernel has no scan, and the engine does without.
             assert!(pagemap().is_none());
             return;
@@ -242,9 +247,11 @@ mod tests {
         let pages = |range: Range<usize>| start + range.start * page..start + range.end * page;
         assert_eq!(dirty.ranges.as_slice(), [pages(1..3), pages(9..10)]);
         assert!(dirty.clean);
-        assert!(!dirty_pages(start..start + 8 * page).unwrap().clean);
+        assert!(!dirty_pages(start..start + 8 * page, true).unwrap().clean);
+        let not_asked = dirty_pages(start..start + 16 * page, false).unwrap();
+        assert!(not_asked.clean && not_asked.ranges == dirty.ranges);
         mapping.decommit(0..16 * page).unwrap();
-        let dirty = dirty_pages(start..start + 16 * page).unwrap();
+        let dirty = dirty_pages(start..start + 16 * page, true).unwrap();
         assert!(dirty.ranges.is_empty() && !dirty.clean);
     }
 
@@ -274,7 +281,7 @@ mod tests {
             // SAFETY: inside the mapping, which is writable.
             unsafe { mapping.start().add(written * page).write(1) };
         }
-        let Some(dirty) = dirty_pages(start..start + 400 * page) else {
+        let Some(dirty) = dirty_pages(start..start + 400 * page, true) else {
             assert!(pagemap().is_none());
             return;
         };

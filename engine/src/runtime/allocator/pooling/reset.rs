@@ -27,20 +27,36 @@ const TRIES: u8 = 16;
 
 /// Whether it is worth asking the kernel about a slot of which nothing is to stay resident: pages of the image that were
 /// only read may stay mapped, which saves the next memory their faults and costs the kernel a look at each of them.
-/// What the last answer says goes for most of the resets that follow; one in [`TRIES`] does the other thing, so that a
+/// Whether there were any goes for most of the resets that follow; one in [`TRIES`] does the other thing, so that a
 /// slot whose use has changed is found out, and pages that nobody reads any more are let go.
 #[derive(Debug, Default)]
 pub(crate) struct Habit {
-    /// The last answer was that no page of the image was only read.
+    /// When last asked, no page of the image was only read.
     in_vain: bool,
     /// Resets since the last that went against the habit.
     resets: u8,
 }
 
+/// What to ask the kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    None,
+    /// Which pages were written.
+    Written,
+    /// That, and whether there are pages of the image that were only read.
+    WrittenOrRead,
+}
+
 impl Habit {
-    fn asks(&mut self) -> bool {
+    fn question(&mut self) -> Question {
         self.resets = (self.resets + 1) % TRIES;
-        self.in_vain == (self.resets == 0)
+        match (self.in_vain, self.resets) {
+            (true, 0) => Question::WrittenOrRead,
+            (true, _) | (false, 0) => Question::None,
+            // All were let go just before, or nothing is known yet.
+            (false, 1) => Question::WrittenOrRead,
+            (false, _) => Question::Written,
+        }
     }
 }
 
@@ -110,7 +126,13 @@ impl ResetPlan {
             _ => self.keep.next_multiple_of(page_size()),
         };
         // Asking is worth it for pages to overwrite, and perhaps for pages of the image.
-        let scan = self.scan && used > SCAN_FROM && (keep != 0 || image.is_some() && habit.asks());
+        let question = match image {
+            _ if !self.scan || used <= SCAN_FROM => Question::None,
+            _ if keep != 0 => Question::Written,
+            Some(_) => habit.question(),
+            None => Question::None,
+        };
+        let look_for_clean = question == Question::WrittenOrRead;
         let mut dirty = |range: Range<usize>| {
             let kept = range.start..range.end.min(range.start.saturating_add(keep));
             let written = if seeded!(PoolKeepShort) && kept.len() > page_size() {
@@ -129,7 +151,8 @@ impl ResetPlan {
         };
         let start = mapping.start() as usize;
         let mut clean = true;
-        match scan.then(|| dirty_pages(start + all.start..start + all.end)).flatten() {
+        let ask = || dirty_pages(start + all.start..start + all.end, look_for_clean);
+        match (question != Question::None).then(ask).flatten() {
             Some(found) => {
                 for range in found.ranges {
                     dirty(range.start - start..range.end - start);
@@ -138,7 +161,9 @@ impl ResetPlan {
                     dirty(found.end - start..all.end);
                 }
                 clean = found.clean;
-                habit.in_vain = !clean;
+                if look_for_clean {
+                    habit.in_vain = !clean;
+                }
             }
             None => dirty(all),
         }
@@ -147,5 +172,27 @@ impl ResetPlan {
             reset.ranges = std::iter::once(first.start..last.end).collect();
         }
         reset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_reset_in_sixteen_goes_against_the_habit() {
+        for in_vain in [false, true] {
+            let mut habit = Habit { in_vain, resets: 0 };
+            let questions: Vec<Question> = (0..10 * TRIES).map(|_| habit.question()).collect();
+            let count = |wanted| questions.iter().filter(|question| **question == wanted).count();
+            let (none, looking) = (count(Question::None), count(Question::WrittenOrRead));
+            // Either way it learns ten times.
+            assert_eq!((none, looking), if in_vain { (150, 10) } else { (10, 10) });
+        }
+        assert_eq!(
+            Habit::default().question(),
+            Question::WrittenOrRead,
+            "a new slot is asked about"
+        );
     }
 }
