@@ -108,21 +108,30 @@ pub fn limits(e: &mut Entropy, infos: &[&ModuleInfo]) -> Limits {
     if e.chance(85) {
         return Limits::default();
     }
-    let pages = infos.iter().flat_map(|info| &info.memories).map(|memory| memory.min);
-    let elements = infos.iter().flat_map(|info| &info.tables).map(|table| table.limits.min);
-    let bytes = 65_536 * pages.clone().map(u64::from).sum::<u64>() + 8 * elements.clone().map(u64::from).sum::<u64>();
+    let least = least_limits(infos);
     let limits = Limits {
-        memory_pages: pages.max().unwrap_or(0).saturating_add(e.below(4) as u32),
-        table_elements: elements.max().unwrap_or(0).saturating_add(e.below(12) as u32),
-        total_bytes: bytes + e.below(200_000) as u64,
+        memory_pages: least.memory_pages.saturating_add(e.below(4) as u32),
+        table_elements: least.table_elements.saturating_add(e.below(12) as u32),
+        total_bytes: least.total_bytes + e.below(200_000) as u64,
     };
     if e.chance(5) {
         Limits {
-            total_bytes: bytes / 2,
+            total_bytes: least.total_bytes / 2,
             ..limits
         }
     } else {
         limits
+    }
+}
+
+/// What instances of these modules take at the least.
+pub fn least_limits(infos: &[&ModuleInfo]) -> Limits {
+    let pages = infos.iter().flat_map(|info| &info.memories).map(|memory| memory.min);
+    let elements = infos.iter().flat_map(|info| &info.tables).map(|table| table.limits.min);
+    Limits {
+        memory_pages: pages.clone().max().unwrap_or(0),
+        table_elements: elements.clone().max().unwrap_or(0),
+        total_bytes: 65_536 * pages.map(u64::from).sum::<u64>() + 8 * elements.map(u64::from).sum::<u64>(),
     }
 }
 

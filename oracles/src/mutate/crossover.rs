@@ -1,9 +1,9 @@
 //! Parts of two testcases in one.
 
-use super::shorten;
+use super::{plan, shorten};
 use crate::generate::{self, entropy::Entropy};
 use crate::module_info::ModuleInfo;
-use crate::testcase::{ImportSource, ModuleBytes, Step, Testcase};
+use crate::testcase::{ImportSource, ModuleBytes, Plan, Step, Testcase};
 
 /// An envelope of at most `max_size` bytes with parts of both inputs; an input that is no testcase counts as the one
 /// that the generator makes of it.
@@ -15,9 +15,9 @@ pub fn crossover(first: &[u8], second: &[u8], seed: u64, max_size: usize) -> Vec
     let other = read(second);
     case.generated_plan = false;
     match e.below(6) {
-        // The same module as the other case's plan sees it.
+        // The plan with the other module, if that exports what it calls.
         0 => {
-            if case.plan.modules.is_empty() && other.plan.modules.is_empty() {
+            if case.plan.modules.is_empty() && other.plan.modules.is_empty() && calls(&case.plan, &other.wasm) {
                 case.wasm = other.wasm;
             } else {
                 case.plan.configs = other.plan.configs;
@@ -33,6 +33,11 @@ pub fn crossover(first: &[u8], second: &[u8], seed: u64, max_size: usize) -> Vec
         }
         _ => second_module(&mut e, &mut case, other),
     }
+    // Limits that an instance does not fit into would leave nothing to call.
+    if e.chance(90) {
+        let infos = plan::infos(&case);
+        plan::hold_instances(&mut case.plan, &infos);
+    }
     case.plan.record_defaults();
     shorten(&mut case, max_size);
     let bytes = case.encode();
@@ -40,6 +45,14 @@ pub fn crossover(first: &[u8], second: &[u8], seed: u64, max_size: usize) -> Vec
         return bytes;
     }
     generate::generate(&e.u64().to_le_bytes(), max_size).encode()
+}
+
+/// Whether the plan calls something that a module exports.
+fn calls(plan: &Plan, wasm: &[u8]) -> bool {
+    let info = ModuleInfo::read(wasm);
+    plan.steps
+        .iter()
+        .any(|step| matches!(step, Step::Call { export, .. } if info.func_exports().any(|(name, _)| name == export)))
 }
 
 /// Takes argument rows from the other plan, call by call.

@@ -13,10 +13,7 @@ const MOST_STEPS: usize = 40;
 
 /// Makes one change. Always finds one.
 pub fn mutate(e: &mut Entropy, case: &mut Testcase) {
-    let infos: Vec<ModuleInfo> = (0..=case.plan.modules.len() as u32)
-        .filter_map(|index| case.module(index))
-        .map(ModuleInfo::read)
-        .collect();
+    let infos = infos(case);
     let plan = &mut case.plan;
     let done = match e.weighted(&[18, 6, 30, 12, 6, 6, 5, 5, 4, 8]) {
         0 => knob(e, plan),
@@ -34,6 +31,14 @@ pub fn mutate(e: &mut Entropy, case: &mut Testcase) {
         // A plan always has configurations to redraw.
         plan.configs = configs::draw_pair(e);
     }
+}
+
+/// What each module declares.
+pub fn infos(case: &Testcase) -> Vec<ModuleInfo> {
+    (0..=case.plan.modules.len() as u32)
+        .filter_map(|index| case.module(index))
+        .map(ModuleInfo::read)
+        .collect()
 }
 
 /// By instance slot, what the module declares.
@@ -208,6 +213,15 @@ fn limits(e: &mut Entropy, plan: &mut Plan, infos: &[ModuleInfo]) -> bool {
     let slots = slots(plan, infos);
     plan.limits = draw::limits(e, &slots);
     true
+}
+
+/// Widens the limits to what the instances take at the least.
+pub fn hold_instances(plan: &mut Plan, infos: &[ModuleInfo]) {
+    let least = draw::least_limits(&slots(plan, infos));
+    let limits = &mut plan.limits;
+    limits.memory_pages = limits.memory_pages.max(least.memory_pages);
+    limits.table_elements = limits.table_elements.max(least.table_elements);
+    limits.total_bytes = limits.total_bytes.max(least.total_bytes);
 }
 
 fn host(e: &mut Entropy, plan: &mut Plan, infos: &[ModuleInfo]) -> bool {
