@@ -61,8 +61,21 @@ pub(crate) enum Dropped {
 }
 
 impl Dropped {
-    /// Drops one, where each is noted.
-    fn note(&mut self, index: u32) {
+    /// Whether a segment is dropped; `passive` says of each whether it is.
+    fn get(&self, index: u32, passive: impl Fn(usize) -> bool) -> bool {
+        match self {
+            Self::None => false,
+            Self::NotPassive => !passive(index as usize),
+            Self::Noted(dropped) => dropped[index as usize],
+        }
+    }
+
+    /// Drops one of so many.
+    fn note(&mut self, index: u32, count: usize, passive: impl Fn(usize) -> bool) {
+        if !matches!(self, Self::Noted(_)) {
+            let noted = (0..count as u32).map(|index| self.get(index, &passive)).collect();
+            *self = Self::Noted(noted);
+        }
         if let Self::Noted(dropped) = self {
             dropped[index as usize] = true;
         }
@@ -151,42 +164,30 @@ impl InstanceData {
 
     /// Whether an element segment is dropped.
     pub(crate) fn is_element_dropped(&self, index: u32) -> bool {
-        match &self.dropped_elements {
-            Dropped::None => false,
-            Dropped::NotPassive => {
-                self.module.inner().compiled.info.elements[index as usize].mode != ElementMode::Passive
-            }
-            Dropped::Noted(dropped) => dropped[index as usize],
-        }
+        let elements = &self.module.inner().compiled.info.elements;
+        let passive = |index: usize| elements[index].mode == ElementMode::Passive;
+        self.dropped_elements.get(index, passive)
     }
 
     /// Whether a data segment is dropped.
     pub(crate) fn is_data_dropped(&self, index: u32) -> bool {
-        match &self.dropped_data {
-            Dropped::None => false,
-            Dropped::NotPassive => self.module.inner().compiled.info.data[index as usize].mode != DataMode::Passive,
-            Dropped::Noted(dropped) => dropped[index as usize],
-        }
+        let data = &self.module.inner().compiled.info.data;
+        self.dropped_data
+            .get(index, |index| data[index].mode == DataMode::Passive)
     }
 
     /// Drops an element segment.
     pub(crate) fn drop_element(&mut self, index: u32) {
-        if !matches!(self.dropped_elements, Dropped::Noted(_)) {
-            let count = self.module.inner().compiled.info.elements.len() as u32;
-            let noted = (0..count).map(|index| self.is_element_dropped(index)).collect();
-            self.dropped_elements = Dropped::Noted(noted);
-        }
-        self.dropped_elements.note(index);
+        let elements = &self.module.inner().compiled.info.elements;
+        let passive = |index: usize| elements[index].mode == ElementMode::Passive;
+        self.dropped_elements.note(index, elements.len(), passive);
     }
 
     /// Drops a data segment.
     pub(crate) fn drop_data(&mut self, index: u32) {
-        if !matches!(self.dropped_data, Dropped::Noted(_)) {
-            let count = self.module.inner().compiled.info.data.len() as u32;
-            let noted = (0..count).map(|index| self.is_data_dropped(index)).collect();
-            self.dropped_data = Dropped::Noted(noted);
-        }
-        self.dropped_data.note(index);
+        let data = &self.module.inner().compiled.info.data;
+        let passive = |index: usize| data[index].mode == DataMode::Passive;
+        self.dropped_data.note(index, data.len(), passive);
     }
 
     /// Fills in the references that generated code takes by address. Those to imports it loads from the import.
