@@ -8,8 +8,7 @@
 //! Nothing here touches memory: the pool does, and says so by the transitions. What a warm slot still holds is known to
 //! the pool alone; the index keeps the note (`K`) while nobody has the slot.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
 use super::ModuleId;
 
@@ -112,27 +111,8 @@ pub(crate) struct SlotIndex<K> {
     /// Slots that are cold again.
     scrubbed: Vec<u32>,
     warm: Ends,
-    modules: HashMap<ModuleId, Module, BuildHasherDefault<IdHasher>>,
-}
-
-/// Spreads module ids, which nobody chooses, over the bits that a hash table looks at.
-#[derive(Debug, Default)]
-struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(self.0 ^ u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, id: u64) {
-        self.0 = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    /// By ids that nobody outside chooses.
+    modules: FxHashMap<ModuleId, Module>,
 }
 
 impl<K: Default> SlotIndex<K> {
@@ -146,7 +126,7 @@ impl<K: Default> SlotIndex<K> {
             slots: Vec::new(),
             scrubbed: Vec::new(),
             warm: EMPTY,
-            modules: HashMap::default(),
+            modules: FxHashMap::default(),
         }
     }
 
