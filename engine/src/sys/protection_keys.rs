@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 
@@ -55,13 +55,17 @@ impl fmt::Display for NoProtectionKeys {
 ///
 /// Why there are none, which today is so everywhere.
 pub(crate) fn protection_keys() -> Result<Arc<dyn KeyProvider>, NoProtectionKeys> {
-    if !cpu_has_keys() {
-        Err(NoProtectionKeys::Cpu)
-    } else if !kernel_has_keys() {
-        Err(NoProtectionKeys::Kernel)
-    } else {
-        Err(NoProtectionKeys::Build)
-    }
+    // Asked for each configuration that is drawn, and CPUID is slow in a virtual machine.
+    static WHY: OnceLock<NoProtectionKeys> = OnceLock::new();
+    Err(*WHY.get_or_init(|| {
+        if !cpu_has_keys() {
+            NoProtectionKeys::Cpu
+        } else if !kernel_has_keys() {
+            NoProtectionKeys::Kernel
+        } else {
+            NoProtectionKeys::Build
+        }
+    }))
 }
 
 /// Whether the CPU has keys for pages of user space and the operating system turned them on.
