@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel Unique SessionUnique Binary.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel SimdOpen Unique SessionUnique Binary.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -19,7 +19,7 @@ About call_ends. Print Assumptions call_ends.
 About ex_unique. Print Assumptions ex_unique.
 About validated_plain. Print Assumptions validated_plain.
 About empty_session_plain. Print Assumptions empty_session_plain.
-About step_unique. Print left_open. Print open_num. Print opens. Print trapped. Print Assumptions step_unique.
+About step_unique. Print left_open. Print open_num. Print open_vec. Print opens. Print trapped. Print Assumptions step_unique.
 About trapped_step. Print Assumptions trapped_step.
 About follows_unique. Print Follows. Print final. Print Assumptions follows_unique.
 About steps_unique. Print closed. Print Assumptions steps_unique.

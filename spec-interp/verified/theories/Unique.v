@@ -1,7 +1,7 @@
 (* T4, the relation.  A configuration has one next configuration, but for what the specification leaves open (payloads of
    NaNs, growth that may fail) and for the order in which a trap passes its surroundings, which does not matter. *)
 From Coq Require Import ZArith List Bool Lia.
-From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd Runtime Step Interp Module Session SessionSound.
+From TS Require Import Bits Containers Ops SimdOps BulkOps Syntax Numerics Simd SimdOpen Runtime Step Interp Module Session SessionSound.
 Import ListNotations.
 
 (* ---- what the specification leaves open ---- *)
@@ -13,9 +13,9 @@ Definition left_open (ops : list val) (i : instr) : Prop :=
   | Unop o, [a] => open_num (unop_arithmetic o) (eval_unop o a)
   | Binop o _, [a; b] => open_num (binop_arithmetic o) (eval_binop o a b)
   | Cvtop o _, [a] => open_num (cvtop_arithmetic o) (eval_cvtop o a)
-  | Vec (VUnop o), _ => vunop_open o <> None
-  | Vec (VBinop o), _ => vbinop_open o <> None
-  | Vec (VCvtop o), _ => vcvtop_open o <> None
+  | Vec (VUnop o), [VV128 a] => exists c, eval_vunop o a = NVal (VV128 c) /\ open_vec (vunop_open o) c
+  | Vec (VBinop o), [VV128 a; VV128 b] => exists c, eval_vbinop o a b = NVal (VV128 c) /\ open_vec (vbinop_open o) c
+  | Vec (VCvtop o), [VV128 a] => open_vec (vcvtop_open o) (eval_vcvtop o a)
   | MemoryGrow _, _ | TableGrow _, _ => True
   | _, _ => False
   end.
@@ -112,8 +112,6 @@ Qed.
 (* ---- rules on the same operands ---- *)
 Lemma permitted_unique ar ops c v v' : permitted ar ops c v -> permitted ar ops c v' -> v = v' \/ (ar = true /\ val_is_nan c = true).
 Proof. intros [->|[A [B _]]] [->|[A' [B' _]]]; auto. Qed.
-Lemma vpermitted_unique op ops c v v' : vpermitted op ops c v -> vpermitted op ops c v' -> v = v' \/ op <> None.
-Proof. intros [->|[t [s [-> _]]]] [->|[t' [s' [E _]]]]; auto; right; congruence. Qed.
 Lemma not_trap i vs k rest : active i = true -> [i] = C* vs ++ [TRAP k] ++ rest -> False.
 Proof.
   intros A H. assert (K : C* [] ++ i :: [] = C* vs ++ TRAP k :: rest) by exact H.
@@ -190,8 +188,8 @@ Lemma num_unique ar ops r v v' : (exists c, r = NVal c /\ permitted ar ops c v) 
 Proof.
   intros [c [-> P]] [c' [E P']]. injection E as <-. destruct (permitted_unique _ _ _ _ _ P P') as [|[A N]]; [auto|]. right. split; [exact A|eauto].
 Qed.
-Lemma vec_unique op ops r v v' : (exists c, r = NVal (VV128 c) /\ vpermitted op ops c v) -> (exists c, r = NVal (VV128 c) /\ vpermitted op ops c v') -> v = v' \/ op <> None.
-Proof. intros [c [-> P]] [c' [E P']]. injection E as <-. eapply vpermitted_unique; eauto. Qed.
+Lemma vec_unique op ops r v v' : (exists c, r = NVal (VV128 c) /\ vpermitted op ops c v) -> (exists c, r = NVal (VV128 c) /\ vpermitted op ops c v') -> v = v' \/ exists c, r = NVal (VV128 c) /\ open_vec op c.
+Proof. intros [c [-> P]] [c' [E P']]. injection E as <-. destruct (vpermitted_unique _ _ _ _ _ P P'); eauto. Qed.
 Ltac same := match goal with
   | H : zero_or_not ?c true, K : zero_or_not ?c false |- _ => unfold zero_or_not in *; congruence
   | H : unop_results _ _ _, K : unop_results _ _ _ |- _ => destruct (num_unique _ _ _ _ _ H K) as [->|?]; auto
