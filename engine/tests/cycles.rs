@@ -55,6 +55,7 @@ fn nothing_grows_with_the_number_of_instances() {
     for knobs in [
         "",
         "memory_keep_resident=65536,table_keep_resident=4096,decommit_batch=8",
+        "memory_image_source=file,memory_image_min=0",
     ] {
         let pools = "allocator=pooling,pool_instances=10,pool_memories=10,pool_tables=10,pool_warm_slots=3";
         let mut config = Config::new();

@@ -123,6 +123,7 @@ fn engine_with_memories_that_may_not_move() {
         ("memory_guard", "65536"),
         ("memory_image_min", "0"),
         ("memory_image_sparse_max", "0"),
+        ("memory_image_source", "file"),
         ("memory_guard_before", "65536"),
     ];
     engine("engine, memories that may not move", &knobs);

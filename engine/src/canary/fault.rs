@@ -93,6 +93,8 @@ faults! {
     StartSkipped = "host-start-skipped", "an instantiation that ends too early";
     /// The image of a memory is mapped shared, so that writes reach it.
     ImageShared = "image-shared", "the class of CVE-2022-39393: what one instance wrote is what the next starts with, here by one wrong flag of mmap";
+    /// An image in a regular file is mapped from one page earlier.
+    ImageFileOffset = "image-file-offset", "wasmtime pull request 3787: images mapped from the file of a precompiled module, where they begin at a page behind other things";
     /// A memory gets the image of the module before that has an image of the same size.
     ImageOfAnotherModule = "image-of-another-module", "CVE-2022-39393 (wasmtime pooling allocator): a slot kept the image of the module before";
     /// The last, partly filled page is missing from the image.

@@ -9,9 +9,10 @@ mod tunables;
 mod value;
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 pub use table::{KNOBS, Knob};
-pub use value::{Allocator, Bounds, Kind, MemoryReset, OptLevel, ProtectionKeys, RegAlloc};
+pub use value::{Allocator, Bounds, Kind, MemoryImageSource, MemoryReset, OptLevel, ProtectionKeys, RegAlloc};
 
 use table::KnobId;
 
@@ -49,10 +50,11 @@ pub enum ConfigError {
     UnsupportedHost(String),
 }
 
-/// The value of every knob.
+/// The value of every knob, and the places of the host that an engine uses, which no program sees.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Config {
     raw: Vec<u64>,
+    memory_image_directory: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -66,7 +68,20 @@ impl Config {
     pub fn new() -> Self {
         Self {
             raw: KNOBS.iter().map(Knob::default_raw).collect(),
+            memory_image_directory: None,
         }
+    }
+
+    /// Where regular files of memories' initial content are made: the system's directory of temporary files, unless it was
+    /// set. It should be one that only trusted users can write to, or that is sticky.
+    pub fn memory_image_directory(&self) -> PathBuf {
+        self.memory_image_directory.clone().unwrap_or_else(std::env::temp_dir)
+    }
+
+    /// Sets where regular files of memories' initial content are made. Where that fails, segments are copied.
+    pub fn set_memory_image_directory(&mut self, directory: &Path) -> &mut Self {
+        self.memory_image_directory = Some(directory.to_path_buf());
+        self
     }
 
     fn raw(&self, id: KnobId) -> u64 {
@@ -169,6 +184,7 @@ impl Config {
     pub fn random(mut below: impl FnMut(u64) -> u64) -> Self {
         Self {
             raw: KNOBS.iter().map(|knob| knob.kind.random(&mut below)).collect(),
+            memory_image_directory: None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! The knob table: every knob of the engine, declared exactly once.
 
-use super::value::{Allocator, Bounds, Kind, KnobValue, MemoryReset, OptLevel, ProtectionKeys, RegAlloc};
+use super::value::{
+    Allocator, Bounds, Kind, KnobValue, MemoryImageSource, MemoryReset, OptLevel, ProtectionKeys, RegAlloc,
+};
 
 /// Bytes in one KiB, for the ranges below.
 const KIB: u64 = 1 << 10;
@@ -132,8 +134,11 @@ knobs! {
     /// Bytes of address space reserved beyond the new size of a memory that moves, rounded up to pages.
     memory_growth_reservation / set_memory_growth_reservation / MemoryGrowthReservation: u64 = 2 * GIB,
         Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 64 * KIB + 4 * KIB, MIB] };
-    /// Maps the initial content of memories copy-on-write from a file in memory, where the data segments' places are known. Off: copies the segments.
+    /// Maps the initial content of memories copy-on-write from a file, where the data segments' places are known. Off: copies the segments.
     memory_image / set_memory_image / MemoryImage: bool = true, Kind::Bool;
+    /// Which file that is: one in memory, or a regular one, which has no name, in the directory of [`Config::set_memory_image_directory`](super::Config::set_memory_image_directory). Where the file cannot be made, segments are copied.
+    memory_image_source / set_memory_image_source / ImageSource: MemoryImageSource = MemoryImageSource::Memfd,
+        Kind::Choice(MemoryImageSource::NAMES);
     /// Bytes, in whole pages from the first to the last with data, from which a memory's initial content is mapped; less is copied.
     memory_image_min / set_memory_image_min / MemoryImageMin: u64 = 16 * KIB,
         Kind::Number { min: 0, max: GIB, edges: &[0, 4 * KIB, 4 * KIB + 1, 64 * KIB, MIB] };

@@ -230,6 +230,16 @@ choice! {
 }
 
 choice! {
+    /// Where the initial content of memories is mapped from.
+    MemoryImageSource {
+        /// A file in memory.
+        Memfd = "memfd",
+        /// A regular file.
+        File = "file",
+    }
+}
+
+choice! {
     /// How a memory's slot becomes zero again.
     MemoryReset {
         /// What is kept resident is overwritten, the rest given back by `madvise`.

@@ -128,8 +128,8 @@ impl Engine {
         &*self.0.isa
     }
 
-    pub(crate) fn images(&self) -> ImagePlan {
-        self.0.images
+    pub(crate) fn images(&self) -> &ImagePlan {
+        &self.0.images
     }
 
     pub(crate) fn allocator(&self) -> &Arc<dyn InstanceAllocator> {

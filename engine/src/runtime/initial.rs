@@ -8,15 +8,16 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::compile::{ConstExpr, DataMode, ElementMode, ElementSegment, ModuleInfo};
-use crate::config::Config;
+use crate::config::{Config, MemoryImageSource};
 use crate::runtime::limits::PAGE;
-use crate::sys::{ImageFile, MemoryImage, page_size};
+use crate::sys::{ImageFile, ImageSource, MemoryImage, page_size};
 use crate::types::ValType;
 
 /// What the knobs say about images.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ImagePlan {
     memories: bool,
+    source: ImageSource,
     tables: bool,
     /// Bytes from which an image is worth a mapping.
     least: u64,
@@ -28,6 +29,10 @@ impl ImagePlan {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             memories: config.memory_image(),
+            source: match config.memory_image_source() {
+                MemoryImageSource::Memfd => ImageSource::Memfd,
+                MemoryImageSource::File => ImageSource::File(config.memory_image_directory().into()),
+            },
             tables: config.lazy_tables(),
             least: config.memory_image_min(),
             sparse: config.memory_image_sparse_max(),
@@ -253,7 +258,7 @@ impl Initial {
         if seeded!(ImageOrder) {
             pieces.reverse();
         }
-        let file = Arc::new(ImageFile::new(len, pieces)?);
+        let file = Arc::new(ImageFile::new(&self.plan.source, len, pieces).ok()?);
         let mut offset = 0;
         let image = |parts: &MemoryParts| {
             wanted(&parts).then(|| {

@@ -87,7 +87,7 @@ impl Module {
             imports: imports(info),
             exports: exports(info),
             registration,
-            initial: Initial::new(info, engine.images()),
+            initial: Initial::new(info, engine.images().clone()),
             compiled,
         })))
     }

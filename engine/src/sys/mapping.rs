@@ -49,18 +49,24 @@ impl Mapping {
         Self::map(bytes, libc::PROT_READ | libc::PROT_WRITE)
     }
 
-    /// Maps the first bytes of a file, whole pages of it, for reading.
-    pub(crate) fn of_file(file: &File, bytes: usize) -> Result<Self> {
-        let mapping = Self::map_flags(bytes, libc::PROT_READ, libc::MAP_PRIVATE, file.as_raw_fd())?;
+    /// Maps some bytes of a file, whole pages of it, for reading.
+    pub(crate) fn of_file(file: &File, start: u64, bytes: usize) -> Result<Self> {
+        let start = libc::off_t::try_from(start).map_err(|_| out_of_memory())?;
+        let mapping = Self::map_flags(bytes, libc::PROT_READ, libc::MAP_PRIVATE, Some((file, start)))?;
         Ok(mapping.for_purpose(Purpose::Image))
     }
 
     fn map(bytes: usize, protection: libc::c_int) -> Result<Self> {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
-        Self::map_flags(bytes, protection, flags, -1)
+        Self::map_flags(bytes, protection, flags, None)
     }
 
-    fn map_flags(bytes: usize, protection: libc::c_int, flags: libc::c_int, file: libc::c_int) -> Result<Self> {
+    fn map_flags(
+        bytes: usize,
+        protection: libc::c_int,
+        flags: libc::c_int,
+        file: Option<(&File, libc::off_t)>,
+    ) -> Result<Self> {
         let len = round_to_pages(bytes).ok_or_else(out_of_memory)?;
         if len == 0 {
             // Aligned like a page and never dereferenced.
@@ -68,8 +74,9 @@ impl Mapping {
             let purpose = Purpose::Other;
             return Ok(Self { start, len, purpose });
         }
+        let (descriptor, offset) = file.map_or((-1, 0), |(file, offset)| (file.as_raw_fd(), offset));
         // SAFETY: a fresh mapping touches nothing that exists.
-        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, file, 0) };
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, descriptor, offset) };
         if start == libc::MAP_FAILED {
             return Err(out_of_memory());
         }

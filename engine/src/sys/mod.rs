@@ -22,7 +22,7 @@ pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};
 
 pub(crate) use activation::{Activation, set_current_activation};
 pub(crate) use arch::{current_stack_pointer, enter, raise, table_resolve};
-pub(crate) use image::{ImageFile, MemoryImage};
+pub(crate) use image::{ImageFile, ImageSource, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
 pub(crate) use pagemap::{dirty_pages, first_accessible, first_nonzero};
 pub(crate) use protection_keys::{KeyProvider, MOST_KEYS, protection_keys};

@@ -218,14 +218,20 @@ fn read_even_inaccessible(address: usize, buffer: &mut [u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::{ImageFile, Mapping, MemoryImage};
+    use crate::sys::{ImageFile, ImageSource, Mapping, MemoryImage};
     use std::sync::Arc;
 
     #[test]
     fn written_pages_are_dirty_and_read_ones_are_not() {
+        for source in [ImageSource::Memfd, ImageSource::File(std::env::temp_dir().into())] {
+            written_pages_are_dirty(&source);
+        }
+    }
+
+    fn written_pages_are_dirty(source: &ImageSource) {
         let page = page_size();
         let mapping = Mapping::zeroed(16 * page).unwrap();
-        let file = Arc::new(ImageFile::new(4 * page as u64, [(0, &[7u8; 100][..])]).unwrap());
+        let file = Arc::new(ImageFile::new(source, 4 * page as u64, [(0, &[7u8; 100][..])]).unwrap());
         // SAFETY: inside the mapping, to which nothing refers.
         assert!(unsafe { MemoryImage::new(file, 0, 8 * page, 4 * page).map_at(mapping.start()) });
         let start = mapping.start() as usize;

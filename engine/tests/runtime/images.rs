@@ -1,13 +1,16 @@
 //! Initial content of memories: mapped or copied, an instance sees the same.
 
 use crate::common::{Setup, module};
-use touchstone_engine::{Global, GlobalType, Instance, Memory, MemoryType, TrapKind, Val, ValType};
+use touchstone_engine::{
+    Config, Engine, Global, GlobalType, Instance, Limits, Memory, MemoryType, Store, TrapKind, Val, ValType,
+};
 
 /// Ways to come by the initial content. The first copies.
 const CONFIGS: &[&str] = &[
     "memory_image=false",
     "memory_image_min=0",
     "memory_image_min=0,memory_image_sparse_max=0",
+    "memory_image_min=0,memory_image_source=file",
     "memory_image_min=4097,memory_image_sparse_max=65536",
     "memory_image_min=0,memory_reservation=0,memory_guard=0",
     "memory_image_min=0,bounds=explicit,memory_reservation=65536,signals=false",
@@ -162,7 +165,7 @@ fn files_and_mappings_go_with_their_modules_and_stores() {
     let setup = Setup::new("memory_image_min=0");
     let module = module(&setup.engine, wat);
     let before = count("/proc/self/maps");
-    let mut store = touchstone_engine::Store::new(&setup.engine, touchstone_engine::Limits::default());
+    let mut store = Store::new(&setup.engine, Limits::default());
     for _ in 0..20 {
         Instance::new(&mut store, &module, &[]).unwrap();
     }
@@ -170,4 +173,72 @@ fn files_and_mappings_go_with_their_modules_and_stores() {
     assert!(count("/proc/self/maps") >= 20, "images are mapped");
     drop((store, module, setup));
     assert!(count("/proc/self/maps") < before + 20, "images are unmapped");
+}
+
+/// What the process maps that has this in its name: permissions, offset in the file, name.
+fn mapped(name: &str) -> Vec<(String, u64, String)> {
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let offset = u64::from_str_radix(words[2], 16).unwrap();
+        (words[1].to_string(), offset, words[5..].join(" "))
+    };
+    maps.lines().filter(|line| line.contains(name)).map(line).collect()
+}
+
+#[test]
+fn images_are_mapped_from_a_nameless_file_of_the_directory() {
+    let directory = std::env::temp_dir().join(format!("image-files-{}", std::process::id()));
+    let name = directory.to_str().unwrap();
+    std::fs::create_dir(&directory).unwrap();
+    let wat = r#"(module (memory 2) (data (i32.const 8192) "some") (data (i32.const 70000) "more"))"#;
+    for allocator in ["on_demand", "pooling"] {
+        let mut config = Config::parse("memory_image_min=0,memory_image_source=file").unwrap();
+        config.set("allocator", allocator).unwrap();
+        config.set_memory_image_directory(&directory);
+        let engine = Engine::new(&config).unwrap();
+        let module = module(&engine, wat);
+        let mut file = None;
+        for _ in 0..3 {
+            let mut store = Store::new(&engine, Limits::default());
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            let found = mapped(name);
+            let [(rights, offset, path)] = &found[..] else {
+                panic!("{found:?}");
+            };
+            assert!(
+                rights == "rw-p" && *offset != 0 && path.ends_with(" (deleted)"),
+                "{found:?}"
+            );
+            assert_eq!(
+                file.get_or_insert_with(|| path.clone()),
+                path,
+                "one file for all instances"
+            );
+            assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 0);
+            let bytes = instance.memories(&store)[0].data_mut(&mut store);
+            assert_eq!(
+                (&bytes[8192..8196], &bytes[70_000..70_004]),
+                (&b"some"[..], &b"more"[..])
+            );
+            assert_eq!(bytes.iter().filter(|byte| **byte != 0).count(), 8);
+            bytes.fill(0xff);
+        }
+        drop((module, engine));
+        assert!(mapped(name).is_empty());
+    }
+    std::fs::remove_dir(&directory).unwrap();
+}
+
+#[test]
+fn without_a_directory_segments_are_copied() {
+    let mut config = Config::parse("memory_image_min=0,memory_image_source=file").unwrap();
+    config.set_memory_image_directory(std::path::Path::new("/nowhere/at/all"));
+    let engine = Engine::new(&config).unwrap();
+    let module = module(&engine, r#"(module (memory 1) (data (i32.const 9) "copied"))"#);
+    for _ in 0..2 {
+        let mut store = Store::new(&engine, Limits::default());
+        let instance = Instance::new(&mut store, &module, &[]).unwrap();
+        assert_eq!(&instance.memories(&store)[0].data(&store)[9..15], b"copied");
+    }
 }

@@ -6,7 +6,7 @@
 //! 1. Every listed region is mapped from its first byte to its last, private, with the permissions of its purpose: code is never
 //!    writable, an image never written, a memory never executable.
 //! 2. Of the pools' memories exactly so many bytes are accessible as live memories have and the metrics say that unused slots keep.
-//! 3. Parts that map a file map an image of memories. Every image that the process maps is within a listed region.
+//! 3. Parts that map a file map an image of memories, from a file in memory or a regular one without a name. Every image that the process maps is within a listed region.
 //! 4. Where the kernel names anonymous memory, every part has the name of its purpose, and nothing with the engine's names is outside
 //!    of listed regions.
 //!
@@ -21,8 +21,10 @@ use touchstone_engine::sys::{Purpose, Region, kernel_names_mappings, mapped_regi
 
 /// What the kernel puts before and after the name of anonymous memory, and what the engine's names begin with.
 const ANONYMOUS: &str = "[anon:";
-/// The file of every image.
-const IMAGE: &str = "/memfd:touchstone-image";
+/// What the file of every image is called, in memory or in some directory, and what follows: it has no name any more.
+const IMAGE: &str = "touchstone-image";
+const IMAGE_IN_MEMORY: &str = "/memfd:touchstone-image";
+const NAMELESS: &str = " (deleted)";
 
 /// A line of `/proc/self/maps`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +65,16 @@ impl Line {
         }
     }
 
+    /// Whether it maps a file of images.
+    fn is_image(&self) -> bool {
+        let regular = || self.name.rsplit('/').next().is_some_and(|name| name.starts_with(IMAGE));
+        self.name.starts_with(IMAGE_IN_MEMORY) || regular()
+    }
+
     /// Whether the engine made it, as far as the name tells.
     fn is_ours(&self) -> bool {
         let name = self.name.strip_prefix(ANONYMOUS).unwrap_or("");
-        name.starts_with(Purpose::Other.name()) || self.name.starts_with(IMAGE)
+        name.starts_with(Purpose::Other.name()) || self.is_image()
     }
 }
 
@@ -97,7 +105,7 @@ fn wrong(part: &Line, purpose: Purpose, named: bool) -> Option<String> {
     if !admitted(purpose).contains(&part.permissions.as_str()) {
         return Some(format!("is {}", part.permissions));
     }
-    let is_image = part.name.starts_with(IMAGE);
+    let is_image = part.is_image() && part.name.ends_with(NAMELESS);
     let anonymous = match named {
         true => {
             part.name
@@ -265,7 +273,7 @@ mod tests {
 1000-3000 r-xp 00000000 00:00 0                          [anon:touchstone code]
 3000-5000 r--p 00001000 00:01 77                         /memfd:touchstone-image (deleted)
 5000-6000 ---p 00000000 00:00 0                          [anon:touchstone memory pool]
-6000-7000 rw-p 00000000 00:01 77                         /memfd:touchstone-image (deleted)
+6000-7000 rw-p 00001000 00:02 78                         /tmp/touchstone-image-0123456789abcdef (deleted)
 7000-8000 rw-p 00000000 00:00 0                          [anon:touchstone memory pool]
 8000-9000 ---p 00000000 00:00 0                          [anon:touchstone memory pool]
 9000-a000 rw-p 00000000 00:00 0                          [heap]
@@ -340,6 +348,16 @@ mod tests {
                 "[heap]",
                 "[anon:touchstone table]",
                 "4096 bytes of [anon:touchstone table] that no list",
+            ),
+            (
+                "cdef (deleted)",
+                "cdef",
+                "is called `/tmp/touchstone-image-0123456789abcdef`",
+            ),
+            (
+                "[heap]",
+                "/tmp/touchstone-image-1 (deleted)",
+                "that no list of the engine has",
             ),
             (
                 "[heap]",

@@ -13,7 +13,7 @@ pub const CONFIGS: &[&str] = &[
     "memory_may_move=false,memory_reservation=0,memory_guard=65536,memory_guard_before=4096",
     "memory_reservation=0,memory_guard=0,memory_growth_reservation=69632,memory_guard_before=65536",
     "memory_image_min=0",
-    "memory_image_min=0,bounds=explicit,memory_reservation=0,memory_guard=65536",
+    "memory_image_min=0,memory_image_source=file,bounds=explicit,memory_reservation=0,memory_guard=65536",
     "allocator=pooling",
     "allocator=pooling,memory_image_min=0,memory_keep_resident=65537,table_keep_resident=4096,pagemap_scan=false,decommit_batch=3",
     "allocator=pooling,memory_reset=memset,memory_image_min=0,memory_reservation=0,memory_guard=4096,pool_warm_slots=1",

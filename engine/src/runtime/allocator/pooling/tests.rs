@@ -11,7 +11,7 @@ use super::*;
 use crate::config::MemoryReset;
 use crate::runtime::allocator::{Definer, MemoryRequest, TableStorage};
 use crate::runtime::{Engine, Instance, Limits, Module, Store, Val};
-use crate::sys::{ImageFile, MemoryImage, first_accessible, first_nonzero, page_size};
+use crate::sys::{ImageFile, ImageSource, MemoryImage, first_accessible, first_nonzero, page_size};
 use crate::types::MemoryType;
 
 const KIB64: usize = 64 << 10;
@@ -21,7 +21,11 @@ fn image(module: u64, pages: Range<usize>) -> Arc<MemoryImage> {
     let page = page_size();
     let len = pages.len() * page;
     let bytes: Vec<u8> = (0..len).map(|at| (at % 251) as u8 ^ (module as u8 + 1)).collect();
-    let file = Arc::new(ImageFile::new(len as u64, [(0, &bytes[..])]).unwrap());
+    let source = match module % 2 {
+        0 => ImageSource::Memfd,
+        _ => ImageSource::File(std::env::temp_dir().into()),
+    };
+    let file = Arc::new(ImageFile::new(&source, len as u64, [(0, &bytes[..])]).unwrap());
     Arc::new(MemoryImage::new(file, 0, pages.start * page, len))
 }
 
