@@ -1106,6 +1106,12 @@ let rec forallb f = function
 | [] -> true
 | a :: l0 -> (&&) (f a) (forallb f l0)
 
+(** val find : ('a1 -> bool) -> 'a1 list -> 'a1 option **)
+
+let rec find f = function
+| [] -> None
+| x :: tl -> if f x then Some x else find f tl
+
 (** val combine : 'a1 list -> 'a2 list -> ('a1 * 'a2) list **)
 
 let rec combine l l' =
@@ -8490,7 +8496,12 @@ let validate m =
                       | _ :: _ -> false))
    | None -> false)
 
-type byte = I8.t
+type byte = { b_place : I32.t; b_value : I8.t }
+
+(** val num : byte -> z **)
+
+let num n0 =
+  I8.to_Z n0.b_value
 
 type 'a reader = byte list -> ('a * byte list) option
 
@@ -8515,16 +8526,16 @@ let fail _ =
 
 let one = function
 | [] -> None
-| n0 :: bs0 -> Some ((I8.to_Z n0), bs0)
+| n0 :: bs0 -> Some ((num n0), bs0)
 
 (** val read_u : z -> byte list -> (z * byte list) option **)
 
 let rec read_u n0 = function
 | [] -> None
 | n1 :: bs0 ->
-  if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
-  then if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) n0)
-       then Some ((I8.to_Z n1), bs0)
+  if Z.ltb (num n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
+  then if Z.ltb (num n1) (Z.pow (Zpos (XO XH)) n0)
+       then Some ((num n1), bs0)
        else None
   else if Z.ltb (Zpos (XI (XI XH))) n0
        then (match read_u (Z.sub n0 (Zpos (XI (XI XH)))) bs0 with
@@ -8532,8 +8543,8 @@ let rec read_u n0 = function
                let (m, rest) = p in
                Some
                ((Z.add (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))) m)
-                  (Z.sub (I8.to_Z n1)
-                    (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))))), rest)
+                  (Z.sub (num n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))))),
+               rest)
              | None -> None)
        else None
 
@@ -8542,16 +8553,16 @@ let rec read_u n0 = function
 let rec read_s n0 = function
 | [] -> None
 | n1 :: bs0 ->
-  if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH))))
-  then if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))
-       then Some ((I8.to_Z n1), bs0)
+  if Z.ltb (num n1) (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH))))
+  then if Z.ltb (num n1) (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))
+       then Some ((num n1), bs0)
        else None
-  else if Z.ltb (I8.to_Z n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
+  else if Z.ltb (num n1) (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
        then if Z.leb
                  (Z.sub (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))
-                   (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))) (I8.to_Z n1)
+                   (Z.pow (Zpos (XO XH)) (Z.sub n0 (Zpos XH)))) (num n1)
             then Some
-                   ((Z.sub (I8.to_Z n1)
+                   ((Z.sub (num n1)
                       (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH))))), bs0)
             else None
        else if Z.ltb (Zpos (XI (XI XH))) n0
@@ -8561,7 +8572,7 @@ let rec read_s n0 = function
                     Some
                     ((Z.add
                        (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))) m)
-                       (Z.sub (I8.to_Z n1)
+                       (Z.sub (num n1)
                          (Z.pow (Zpos (XO XH)) (Zpos (XI (XI XH)))))), rest)
                   | None -> None)
             else None
@@ -8659,3 +8670,1083 @@ let read_mut =
 let read_globaltype =
   bind read_valtype (fun t0 ->
     bind read_mut (fun m -> ret { gt_mut = m; gt_type = t0 }))
+
+type imm =
+| INone
+| IZero
+| IIdx
+| ILabel
+| ILabels
+| ITypes
+| IReftype
+| IMemarg
+| ILane
+| ILanes
+| II32
+| II64
+| IF32
+| IF64
+| IV128
+| IPair of imm * imm
+
+type denote = __
+
+type row = { r_number : z; r_imm : imm; r_make : (denote -> pos -> instr) }
+
+(** val plain : z -> instr -> row **)
+
+let plain k i =
+  { r_number = k; r_imm = INone; r_make = (fun _ _ -> i) }
+
+(** val plainp : z -> (pos -> instr) -> row **)
+
+let plainp k i =
+  { r_number = k; r_imm = INone; r_make = (fun _ -> i) }
+
+(** val from : z -> (pos -> instr) list -> row list **)
+
+let rec from k = function
+| [] -> []
+| i :: l0 -> (plainp k i) :: (from (Z.add k (Zpos XH)) l0)
+
+(** val index : z -> (I32.t -> instr) -> row **)
+
+let index k i =
+  { r_number = k; r_imm = IIdx; r_make = (fun x _ -> Obj.magic i x) }
+
+(** val indexp : z -> (I32.t -> pos -> instr) -> row **)
+
+let indexp k i =
+  { r_number = k; r_imm = IIdx; r_make = (Obj.magic i) }
+
+(** val memory : z -> (nat -> I32.t -> pos -> instr) -> row **)
+
+let memory k i =
+  { r_number = k; r_imm = IMemarg; r_make = (fun m ->
+    i (fst (Obj.magic m)) (snd (Obj.magic m))) }
+
+(** val zero0 : I32ops.t **)
+
+let zero0 =
+  I32ops.zero
+
+(** val load : numtype -> nat -> I32.t -> pos -> instr **)
+
+let load t0 x x0 x1 =
+  LoadNum (t0, zero0, x, x0, x1)
+
+(** val loadp : inttype -> packsize -> sx -> nat -> I32.t -> pos -> instr **)
+
+let loadp t0 w s x x0 x1 =
+  LoadPack (t0, w, s, zero0, x, x0, x1)
+
+(** val store0 : numtype -> nat -> I32.t -> pos -> instr **)
+
+let store0 t0 x x0 x1 =
+  StoreNum (t0, zero0, x, x0, x1)
+
+(** val storep : inttype -> packsize -> nat -> I32.t -> pos -> instr **)
+
+let storep t0 w x x0 x1 =
+  StorePack (t0, w, zero0, x, x0, x1)
+
+(** val opcodes : row list **)
+
+let opcodes =
+  app
+    ((plainp Z0 (fun x -> Unreachable x)) :: ((plain (Zpos XH) Nop) :: ({ r_number =
+    (Zpos (XO (XO (XI XH)))); r_imm = ILabel; r_make = (fun l _ -> Br
+    (Obj.magic l)) } :: ({ r_number = (Zpos (XI (XO (XI XH)))); r_imm =
+    ILabel; r_make = (fun l _ -> BrIf (Obj.magic l)) } :: ({ r_number = (Zpos
+    (XO (XI (XI XH)))); r_imm = (IPair (ILabels, ILabel)); r_make =
+    (fun x _ -> BrTable ((arr_of_list (fst (Obj.magic x))),
+    (snd (Obj.magic x)))) } :: ((plain (Zpos (XI (XI (XI XH)))) Return) :: (
+    (indexp (Zpos (XO (XO (XO (XO XH))))) (fun x x0 -> Call (x, x0))) :: ({ r_number =
+    (Zpos (XI (XO (XO (XO XH))))); r_imm = (IPair (IIdx, IIdx)); r_make =
+    (fun yx x -> CallIndirect ((snd (Obj.magic yx)), (fst (Obj.magic yx)),
+    x)) } :: ((plain (Zpos (XO (XI (XO (XI XH))))) Drop) :: ((plain (Zpos (XI
+                                                               (XI (XO (XI
+                                                               XH)))))
+                                                               (Select None)) :: ({ r_number =
+    (Zpos (XO (XO (XI (XI XH))))); r_imm = ITypes; r_make = (fun ts _ ->
+    Select (Some
+    (Obj.magic ts))) } :: ((index (Zpos (XO (XO (XO (XO (XO XH))))))
+                             (fun x -> LocalGet x)) :: ((index (Zpos (XI (XO
+                                                          (XO (XO (XO
+                                                          XH)))))) (fun x ->
+                                                          LocalSet x)) :: (
+    (index (Zpos (XO (XI (XO (XO (XO XH)))))) (fun x -> LocalTee x)) :: (
+    (index (Zpos (XI (XI (XO (XO (XO XH)))))) (fun x -> GlobalGet x)) :: (
+    (index (Zpos (XO (XO (XI (XO (XO XH)))))) (fun x -> GlobalSet x)) :: (
+    (indexp (Zpos (XI (XO (XI (XO (XO XH)))))) (fun x x0 -> TableGet (x, x0))) :: (
+    (indexp (Zpos (XO (XI (XI (XO (XO XH)))))) (fun x x0 -> TableSet (x, x0))) :: (
+    (memory (Zpos (XO (XO (XO (XI (XO XH)))))) (load NI32)) :: ((memory (Zpos
+                                                                  (XI (XO (XO
+                                                                  (XI (XO
+                                                                  XH))))))
+                                                                  (load NI64)) :: (
+    (memory (Zpos (XO (XI (XO (XI (XO XH)))))) (load NF32)) :: ((memory (Zpos
+                                                                  (XI (XI (XO
+                                                                  (XI (XO
+                                                                  XH))))))
+                                                                  (load NF64)) :: (
+    (memory (Zpos (XO (XO (XI (XI (XO XH)))))) (loadp IT32 P8 SX)) :: (
+    (memory (Zpos (XI (XO (XI (XI (XO XH)))))) (loadp IT32 P8 UX)) :: (
+    (memory (Zpos (XO (XI (XI (XI (XO XH)))))) (loadp IT32 P16 SX)) :: (
+    (memory (Zpos (XI (XI (XI (XI (XO XH)))))) (loadp IT32 P16 UX)) :: (
+    (memory (Zpos (XO (XO (XO (XO (XI XH)))))) (loadp IT64 P8 SX)) :: (
+    (memory (Zpos (XI (XO (XO (XO (XI XH)))))) (loadp IT64 P8 UX)) :: (
+    (memory (Zpos (XO (XI (XO (XO (XI XH)))))) (loadp IT64 P16 SX)) :: (
+    (memory (Zpos (XI (XI (XO (XO (XI XH)))))) (loadp IT64 P16 UX)) :: (
+    (memory (Zpos (XO (XO (XI (XO (XI XH)))))) (loadp IT64 P32 SX)) :: (
+    (memory (Zpos (XI (XO (XI (XO (XI XH)))))) (loadp IT64 P32 UX)) :: (
+    (memory (Zpos (XO (XI (XI (XO (XI XH)))))) (store0 NI32)) :: ((memory
+                                                                    (Zpos (XI
+                                                                    (XI (XI
+                                                                    (XO (XI
+                                                                    XH))))))
+                                                                    (store0
+                                                                    NI64)) :: (
+    (memory (Zpos (XO (XO (XO (XI (XI XH)))))) (store0 NF32)) :: ((memory
+                                                                    (Zpos (XI
+                                                                    (XO (XO
+                                                                    (XI (XI
+                                                                    XH))))))
+                                                                    (store0
+                                                                    NF64)) :: (
+    (memory (Zpos (XO (XI (XO (XI (XI XH)))))) (storep IT32 P8)) :: (
+    (memory (Zpos (XI (XI (XO (XI (XI XH)))))) (storep IT32 P16)) :: (
+    (memory (Zpos (XO (XO (XI (XI (XI XH)))))) (storep IT64 P8)) :: (
+    (memory (Zpos (XI (XO (XI (XI (XI XH)))))) (storep IT64 P16)) :: (
+    (memory (Zpos (XO (XI (XI (XI (XI XH)))))) (storep IT64 P32)) :: ({ r_number =
+    (Zpos (XI (XI (XI (XI (XI XH)))))); r_imm = IZero; r_make = (fun _ _ ->
+    MemorySize zero0) } :: ({ r_number = (Zpos (XO (XO (XO (XO (XO (XO
+    XH))))))); r_imm = IZero; r_make = (fun _ _ -> MemoryGrow
+    zero0) } :: ({ r_number = (Zpos (XI (XO (XO (XO (XO (XO XH)))))));
+    r_imm = II32; r_make = (fun x _ -> Const (VI32
+    (Obj.magic x))) } :: ({ r_number = (Zpos (XO (XI (XO (XO (XO (XO
+    XH))))))); r_imm = II64; r_make = (fun x _ -> Const (VI64
+    (Obj.magic x))) } :: ({ r_number = (Zpos (XI (XI (XO (XO (XO (XO
+    XH))))))); r_imm = IF32; r_make = (fun x _ -> Const (VF32
+    (Obj.magic x))) } :: ({ r_number = (Zpos (XO (XO (XI (XO (XO (XO
+    XH))))))); r_imm = IF64; r_make = (fun x _ -> Const (VF64
+    (Obj.magic x))) } :: ({ r_number = (Zpos (XO (XO (XO (XO (XI (XO (XI
+    XH)))))))); r_imm = IReftype; r_make = (fun x _ -> Const (VRef (RNull
+    (Obj.magic x)))) } :: ((plain (Zpos (XI (XO (XO (XO (XI (XO (XI
+                             XH)))))))) RefIsNull) :: ((index (Zpos (XO (XI
+                                                         (XO (XO (XI (XO (XI
+                                                         XH)))))))) (fun x ->
+                                                         RefFunc x)) :: []))))))))))))))))))))))))))))))))))))))))))))))))))
+    (app
+      (from (Zpos (XI (XO (XI (XO (XO (XO XH))))))) ((fun _ -> Testop
+        EqzI32) :: ((fun _ -> Relop (RI32 Eq0)) :: ((fun _ -> Relop (RI32
+        Ne)) :: ((fun _ -> Relop (RI32 LtS)) :: ((fun _ -> Relop (RI32
+        LtU)) :: ((fun _ -> Relop (RI32 GtS)) :: ((fun _ -> Relop (RI32
+        GtU)) :: ((fun _ -> Relop (RI32 LeS)) :: ((fun _ -> Relop (RI32
+        LeU)) :: ((fun _ -> Relop (RI32 GeS)) :: ((fun _ -> Relop (RI32
+        GeU)) :: []))))))))))))
+      (app
+        (from (Zpos (XO (XO (XO (XO (XI (XO XH))))))) ((fun _ -> Testop
+          EqzI64) :: ((fun _ -> Relop (RI64 Eq0)) :: ((fun _ -> Relop (RI64
+          Ne)) :: ((fun _ -> Relop (RI64 LtS)) :: ((fun _ -> Relop (RI64
+          LtU)) :: ((fun _ -> Relop (RI64 GtS)) :: ((fun _ -> Relop (RI64
+          GtU)) :: ((fun _ -> Relop (RI64 LeS)) :: ((fun _ -> Relop (RI64
+          LeU)) :: ((fun _ -> Relop (RI64 GeS)) :: ((fun _ -> Relop (RI64
+          GeU)) :: []))))))))))))
+        (app
+          (from (Zpos (XI (XI (XO (XI (XI (XO XH))))))) ((fun _ -> Relop
+            (RF32 FEq)) :: ((fun _ -> Relop (RF32 FNe)) :: ((fun _ -> Relop
+            (RF32 FLt)) :: ((fun _ -> Relop (RF32 FGt)) :: ((fun _ -> Relop
+            (RF32 FLe)) :: ((fun _ -> Relop (RF32 FGe)) :: [])))))))
+          (app
+            (from (Zpos (XI (XO (XO (XO (XO (XI XH))))))) ((fun _ -> Relop
+              (RF64 FEq)) :: ((fun _ -> Relop (RF64 FNe)) :: ((fun _ -> Relop
+              (RF64 FLt)) :: ((fun _ -> Relop (RF64 FGt)) :: ((fun _ -> Relop
+              (RF64 FLe)) :: ((fun _ -> Relop (RF64 FGe)) :: [])))))))
+            (app
+              (from (Zpos (XI (XI (XI (XO (XO (XI XH))))))) ((fun _ -> Unop
+                (UI32 Clz)) :: ((fun _ -> Unop (UI32 Ctz)) :: ((fun _ -> Unop
+                (UI32 Popcnt)) :: []))))
+              (app
+                (from (Zpos (XO (XI (XO (XI (XO (XI XH))))))) ((fun x ->
+                  Binop ((BI32 Add), x)) :: ((fun x -> Binop ((BI32 Sub),
+                  x)) :: ((fun x -> Binop ((BI32 Mul), x)) :: ((fun x ->
+                  Binop ((BI32 DivS), x)) :: ((fun x -> Binop ((BI32 DivU),
+                  x)) :: ((fun x -> Binop ((BI32 RemS), x)) :: ((fun x ->
+                  Binop ((BI32 RemU), x)) :: ((fun x -> Binop ((BI32 And),
+                  x)) :: ((fun x -> Binop ((BI32 Or), x)) :: ((fun x -> Binop
+                  ((BI32 Xor), x)) :: ((fun x -> Binop ((BI32 Shl),
+                  x)) :: ((fun x -> Binop ((BI32 ShrS), x)) :: ((fun x ->
+                  Binop ((BI32 ShrU), x)) :: ((fun x -> Binop ((BI32 Rotl),
+                  x)) :: ((fun x -> Binop ((BI32 Rotr),
+                  x)) :: []))))))))))))))))
+                (app
+                  (from (Zpos (XI (XO (XO (XI (XI (XI XH))))))) ((fun _ ->
+                    Unop (UI64 Clz)) :: ((fun _ -> Unop (UI64
+                    Ctz)) :: ((fun _ -> Unop (UI64 Popcnt)) :: []))))
+                  (app
+                    (from (Zpos (XO (XO (XI (XI (XI (XI XH))))))) ((fun x ->
+                      Binop ((BI64 Add), x)) :: ((fun x -> Binop ((BI64 Sub),
+                      x)) :: ((fun x -> Binop ((BI64 Mul), x)) :: ((fun x ->
+                      Binop ((BI64 DivS), x)) :: ((fun x -> Binop ((BI64
+                      DivU), x)) :: ((fun x -> Binop ((BI64 RemS),
+                      x)) :: ((fun x -> Binop ((BI64 RemU), x)) :: ((fun x ->
+                      Binop ((BI64 And), x)) :: ((fun x -> Binop ((BI64 Or),
+                      x)) :: ((fun x -> Binop ((BI64 Xor), x)) :: ((fun x ->
+                      Binop ((BI64 Shl), x)) :: ((fun x -> Binop ((BI64
+                      ShrS), x)) :: ((fun x -> Binop ((BI64 ShrU),
+                      x)) :: ((fun x -> Binop ((BI64 Rotl), x)) :: ((fun x ->
+                      Binop ((BI64 Rotr), x)) :: []))))))))))))))))
+                    (app
+                      (from (Zpos (XI (XI (XO (XI (XO (XO (XO XH))))))))
+                        ((fun _ -> Unop (UF32 FAbs)) :: ((fun _ -> Unop (UF32
+                        FNeg)) :: ((fun _ -> Unop (UF32 FCeil)) :: ((fun _ ->
+                        Unop (UF32 FFloor)) :: ((fun _ -> Unop (UF32
+                        FTrunc)) :: ((fun _ -> Unop (UF32
+                        FNearest)) :: ((fun _ -> Unop (UF32
+                        FSqrt)) :: []))))))))
+                      (app
+                        (from (Zpos (XO (XI (XO (XO (XI (XO (XO XH))))))))
+                          ((fun x -> Binop ((BF32 FAdd), x)) :: ((fun x ->
+                          Binop ((BF32 FSub), x)) :: ((fun x -> Binop ((BF32
+                          FMul), x)) :: ((fun x -> Binop ((BF32 FDiv),
+                          x)) :: ((fun x -> Binop ((BF32 FMin),
+                          x)) :: ((fun x -> Binop ((BF32 FMax),
+                          x)) :: ((fun x -> Binop ((BF32 FCopysign),
+                          x)) :: []))))))))
+                        (app
+                          (from (Zpos (XI (XO (XO (XI (XI (XO (XO XH))))))))
+                            ((fun _ -> Unop (UF64 FAbs)) :: ((fun _ -> Unop
+                            (UF64 FNeg)) :: ((fun _ -> Unop (UF64
+                            FCeil)) :: ((fun _ -> Unop (UF64
+                            FFloor)) :: ((fun _ -> Unop (UF64
+                            FTrunc)) :: ((fun _ -> Unop (UF64
+                            FNearest)) :: ((fun _ -> Unop (UF64
+                            FSqrt)) :: []))))))))
+                          (app
+                            (from (Zpos (XO (XO (XO (XO (XO (XI (XO
+                              XH)))))))) ((fun x -> Binop ((BF64 FAdd),
+                              x)) :: ((fun x -> Binop ((BF64 FSub),
+                              x)) :: ((fun x -> Binop ((BF64 FMul),
+                              x)) :: ((fun x -> Binop ((BF64 FDiv),
+                              x)) :: ((fun x -> Binop ((BF64 FMin),
+                              x)) :: ((fun x -> Binop ((BF64 FMax),
+                              x)) :: ((fun x -> Binop ((BF64 FCopysign),
+                              x)) :: []))))))))
+                            (app
+                              (from (Zpos (XI (XI (XI (XO (XO (XI (XO
+                                XH)))))))) ((fun x -> Cvtop (I32WrapI64,
+                                x)) :: ((fun x -> Cvtop (I32TruncF32S,
+                                x)) :: ((fun x -> Cvtop (I32TruncF32U,
+                                x)) :: ((fun x -> Cvtop (I32TruncF64S,
+                                x)) :: ((fun x -> Cvtop (I32TruncF64U,
+                                x)) :: []))))))
+                              (app
+                                (from (Zpos (XO (XO (XI (XI (XO (XI (XO
+                                  XH)))))))) ((fun x -> Cvtop (I64ExtendI32S,
+                                  x)) :: ((fun x -> Cvtop (I64ExtendI32U,
+                                  x)) :: ((fun x -> Cvtop (I64TruncF32S,
+                                  x)) :: ((fun x -> Cvtop (I64TruncF32U,
+                                  x)) :: ((fun x -> Cvtop (I64TruncF64S,
+                                  x)) :: ((fun x -> Cvtop (I64TruncF64U,
+                                  x)) :: [])))))))
+                                (app
+                                  (from (Zpos (XO (XI (XO (XO (XI (XI (XO
+                                    XH)))))))) ((fun x -> Cvtop
+                                    (F32ConvertI32S, x)) :: ((fun x -> Cvtop
+                                    (F32ConvertI32U, x)) :: ((fun x -> Cvtop
+                                    (F32ConvertI64S, x)) :: ((fun x -> Cvtop
+                                    (F32ConvertI64U, x)) :: ((fun x -> Cvtop
+                                    (F32DemoteF64, x)) :: []))))))
+                                  (app
+                                    (from (Zpos (XI (XI (XI (XO (XI (XI (XO
+                                      XH)))))))) ((fun x -> Cvtop
+                                      (F64ConvertI32S, x)) :: ((fun x ->
+                                      Cvtop (F64ConvertI32U,
+                                      x)) :: ((fun x -> Cvtop
+                                      (F64ConvertI64S, x)) :: ((fun x ->
+                                      Cvtop (F64ConvertI64U,
+                                      x)) :: ((fun x -> Cvtop (F64PromoteF32,
+                                      x)) :: []))))))
+                                    (app
+                                      (from (Zpos (XO (XO (XI (XI (XI (XI (XO
+                                        XH)))))))) ((fun x -> Cvtop
+                                        (I32ReinterpretF32, x)) :: ((fun x ->
+                                        Cvtop (I64ReinterpretF64,
+                                        x)) :: ((fun x -> Cvtop
+                                        (F32ReinterpretI32, x)) :: ((fun x ->
+                                        Cvtop (F64ReinterpretI64,
+                                        x)) :: [])))))
+                                      (from (Zpos (XO (XO (XO (XO (XO (XO (XI
+                                        XH)))))))) ((fun _ -> Unop (UI32
+                                        Extend8S)) :: ((fun _ -> Unop (UI32
+                                        Extend16S)) :: ((fun _ -> Unop (UI64
+                                        Extend8S)) :: ((fun _ -> Unop (UI64
+                                        Extend16S)) :: ((fun _ -> Unop (UI64
+                                        Extend32S)) :: [])))))))))))))))))))))))
+
+(** val opcodes_fc : row list **)
+
+let opcodes_fc =
+  app
+    (from Z0 ((fun x -> Cvtop (I32TruncSatF32S, x)) :: ((fun x -> Cvtop
+      (I32TruncSatF32U, x)) :: ((fun x -> Cvtop (I32TruncSatF64S,
+      x)) :: ((fun x -> Cvtop (I32TruncSatF64U, x)) :: ((fun x -> Cvtop
+      (I64TruncSatF32S, x)) :: ((fun x -> Cvtop (I64TruncSatF32U,
+      x)) :: ((fun x -> Cvtop (I64TruncSatF64S, x)) :: ((fun x -> Cvtop
+      (I64TruncSatF64U, x)) :: []))))))))) ({ r_number = (Zpos (XO (XO (XO
+    XH)))); r_imm = (IPair (IIdx, IZero)); r_make = (fun x x0 -> MemoryInit
+    (zero0, (fst (Obj.magic x)),
+    x0)) } :: ((index (Zpos (XI (XO (XO XH)))) (fun x -> DataDrop x)) :: ({ r_number =
+    (Zpos (XO (XI (XO XH)))); r_imm = (IPair (IZero, IZero)); r_make =
+    (fun _ x -> MemoryCopy (zero0, zero0, x)) } :: ({ r_number = (Zpos (XI
+    (XI (XO XH)))); r_imm = IZero; r_make = (fun _ x -> MemoryFill (zero0,
+    x)) } :: ({ r_number = (Zpos (XO (XO (XI XH)))); r_imm = (IPair (IIdx,
+    IIdx)); r_make = (fun yx x -> TableInit ((snd (Obj.magic yx)),
+    (fst (Obj.magic yx)),
+    x)) } :: ((index (Zpos (XI (XO (XI XH)))) (fun x -> ElemDrop x)) :: ({ r_number =
+    (Zpos (XO (XI (XI XH)))); r_imm = (IPair (IIdx, IIdx)); r_make =
+    (fun xy x -> TableCopy ((fst (Obj.magic xy)), (snd (Obj.magic xy)),
+    x)) } :: ((index (Zpos (XI (XI (XI XH)))) (fun x -> TableGrow x)) :: (
+    (index (Zpos (XO (XO (XO (XO XH))))) (fun x -> TableSize x)) :: (
+    (indexp (Zpos (XI (XO (XO (XO XH))))) (fun x x0 -> TableFill (x, x0))) :: []))))))))))
+
+(** val vun : ishape -> viunop -> pos -> instr **)
+
+let vun s o _ =
+  Vec (VUnop (VUI (s, o)))
+
+(** val vfun : fshape -> funop -> pos -> instr **)
+
+let vfun s o _ =
+  Vec (VUnop (VUF (s, o)))
+
+(** val vbin : ishape -> vibinop -> pos -> instr **)
+
+let vbin s o _ =
+  Vec (VBinop (VBI (s, o)))
+
+(** val vfbin : fshape -> vfbinop -> pos -> instr **)
+
+let vfbin s o _ =
+  Vec (VBinop (VBF (s, o)))
+
+(** val vrel : ishape -> irelop -> pos -> instr **)
+
+let vrel s o _ =
+  Vec (VRelop (VRI (s, o)))
+
+(** val vfrel : fshape -> frelop -> pos -> instr **)
+
+let vfrel s o _ =
+  Vec (VRelop (VRF (s, o)))
+
+(** val vsh : ishape -> vshiftop -> pos -> instr **)
+
+let vsh s o _ =
+  Vec (VShiftop (s, o))
+
+(** val vcvt : vcvtop -> pos -> instr **)
+
+let vcvt o _ =
+  Vec (VCvtop o)
+
+(** val vext : vextbinop -> pos -> instr **)
+
+let vext o _ =
+  Vec (VExtbinop o)
+
+(** val vload : z -> vloadop -> row **)
+
+let vload k o =
+  memory k (fun x x0 x1 -> VLoad (o, zero0, x, x0, x1))
+
+(** val load_lane0 : z -> ishape -> row **)
+
+let load_lane0 k s =
+  { r_number = k; r_imm = (IPair (IMemarg, ILane)); r_make = (fun x x0 ->
+    VLoadLane (s, zero0, (fst (fst (Obj.magic x))),
+    (snd (fst (Obj.magic x))), (snd (Obj.magic x)), x0)) }
+
+(** val store_lane0 : z -> ishape -> row **)
+
+let store_lane0 k s =
+  { r_number = k; r_imm = (IPair (IMemarg, ILane)); r_make = (fun x x0 ->
+    VStoreLane (s, zero0, (fst (fst (Obj.magic x))),
+    (snd (fst (Obj.magic x))), (snd (Obj.magic x)), x0)) }
+
+(** val extract : z -> shape -> sx option -> row **)
+
+let extract k s x =
+  { r_number = k; r_imm = ILane; r_make = (fun l _ -> Vec (VExtractLane (s,
+    x, (Obj.magic l)))) }
+
+(** val replace : z -> shape -> row **)
+
+let replace k s =
+  { r_number = k; r_imm = ILane; r_make = (fun l _ -> Vec (VReplaceLane (s,
+    (Obj.magic l)))) }
+
+(** val opcodes_fd : row list **)
+
+let opcodes_fd =
+  app
+    ((vload Z0 VLWhole) :: ((vload (Zpos XH) (VLShape (I8x16, SX))) :: (
+    (vload (Zpos (XO XH)) (VLShape (I8x16, UX))) :: ((vload (Zpos (XI XH))
+                                                       (VLShape (I16x8, SX))) :: (
+    (vload (Zpos (XO (XO XH))) (VLShape (I16x8, UX))) :: ((vload (Zpos (XI
+                                                            (XO XH)))
+                                                            (VLShape (I32x4,
+                                                            SX))) :: (
+    (vload (Zpos (XO (XI XH))) (VLShape (I32x4, UX))) :: ((vload (Zpos (XI
+                                                            (XI XH)))
+                                                            (VLSplat I8x16)) :: (
+    (vload (Zpos (XO (XO (XO XH)))) (VLSplat I16x8)) :: ((vload (Zpos (XI (XO
+                                                           (XO XH))))
+                                                           (VLSplat I32x4)) :: (
+    (vload (Zpos (XO (XI (XO XH)))) (VLSplat I64x2)) :: ((memory (Zpos (XI
+                                                           (XI (XO XH))))
+                                                           (fun x x0 x1 ->
+                                                           VStore (zero0, x,
+                                                           x0, x1))) :: ({ r_number =
+    (Zpos (XO (XO (XI XH)))); r_imm = IV128; r_make = (fun x _ -> Const
+    (VV128 (Obj.magic x))) } :: ({ r_number = (Zpos (XI (XO (XI XH))));
+    r_imm = ILanes; r_make = (fun ls _ -> Vec (VShuffle
+    (Obj.magic ls))) } :: ((extract (Zpos (XI (XO (XI (XO XH))))) (ShI I8x16)
+                             (Some SX)) :: ((extract (Zpos (XO (XI (XI (XO
+                                              XH))))) (ShI I8x16) (Some UX)) :: (
+    (replace (Zpos (XI (XI (XI (XO XH))))) (ShI I8x16)) :: ((extract (Zpos
+                                                              (XO (XO (XO (XI
+                                                              XH))))) (ShI
+                                                              I16x8) (Some
+                                                              SX)) :: (
+    (extract (Zpos (XI (XO (XO (XI XH))))) (ShI I16x8) (Some UX)) :: (
+    (replace (Zpos (XO (XI (XO (XI XH))))) (ShI I16x8)) :: ((extract (Zpos
+                                                              (XI (XI (XO (XI
+                                                              XH))))) (ShI
+                                                              I32x4) None) :: (
+    (replace (Zpos (XO (XO (XI (XI XH))))) (ShI I32x4)) :: ((extract (Zpos
+                                                              (XI (XO (XI (XI
+                                                              XH))))) (ShI
+                                                              I64x2) None) :: (
+    (replace (Zpos (XO (XI (XI (XI XH))))) (ShI I64x2)) :: ((extract (Zpos
+                                                              (XI (XI (XI (XI
+                                                              XH))))) (ShF
+                                                              F32x4) None) :: (
+    (replace (Zpos (XO (XO (XO (XO (XO XH)))))) (ShF F32x4)) :: ((extract
+                                                                   (Zpos (XI
+                                                                   (XO (XO
+                                                                   (XO (XO
+                                                                   XH))))))
+                                                                   (ShF
+                                                                   F64x2)
+                                                                   None) :: (
+    (replace (Zpos (XO (XI (XO (XO (XO XH)))))) (ShF F64x2)) :: ((load_lane0
+                                                                   (Zpos (XO
+                                                                   (XO (XI
+                                                                   (XO (XI
+                                                                   (XO
+                                                                   XH)))))))
+                                                                   I8x16) :: (
+    (load_lane0 (Zpos (XI (XO (XI (XO (XI (XO XH))))))) I16x8) :: ((load_lane0
+                                                                    (Zpos (XO
+                                                                    (XI (XI
+                                                                    (XO (XI
+                                                                    (XO
+                                                                    XH)))))))
+                                                                    I32x4) :: (
+    (load_lane0 (Zpos (XI (XI (XI (XO (XI (XO XH))))))) I64x2) :: ((store_lane0
+                                                                    (Zpos (XO
+                                                                    (XO (XO
+                                                                    (XI (XI
+                                                                    (XO
+                                                                    XH)))))))
+                                                                    I8x16) :: (
+    (store_lane0 (Zpos (XI (XO (XO (XI (XI (XO XH))))))) I16x8) :: ((store_lane0
+                                                                    (Zpos (XO
+                                                                    (XI (XO
+                                                                    (XI (XI
+                                                                    (XO
+                                                                    XH)))))))
+                                                                    I32x4) :: (
+    (store_lane0 (Zpos (XI (XI (XO (XI (XI (XO XH))))))) I64x2) :: ((vload
+                                                                    (Zpos (XO
+                                                                    (XO (XI
+                                                                    (XI (XI
+                                                                    (XO
+                                                                    XH)))))))
+                                                                    (VLZero
+                                                                    I32x4)) :: (
+    (vload (Zpos (XI (XO (XI (XI (XI (XO XH))))))) (VLZero I64x2)) :: []))))))))))))))))))))))))))))))))))))))
+    (app
+      (from (Zpos (XO (XI (XI XH)))) ((fun _ -> Vec VSwizzle) :: ((fun _ ->
+        Vec (VSplat (ShI I8x16))) :: ((fun _ -> Vec (VSplat (ShI
+        I16x8))) :: ((fun _ -> Vec (VSplat (ShI I32x4))) :: ((fun _ -> Vec
+        (VSplat (ShI I64x2))) :: ((fun _ -> Vec (VSplat (ShF
+        F32x4))) :: ((fun _ -> Vec (VSplat (ShF F64x2))) :: []))))))))
+      (app
+        (from (Zpos (XI (XI (XO (XO (XO XH))))))
+          ((vrel I8x16 Eq0) :: ((vrel I8x16 Ne) :: ((vrel I8x16 LtS) :: (
+          (vrel I8x16 LtU) :: ((vrel I8x16 GtS) :: ((vrel I8x16 GtU) :: (
+          (vrel I8x16 LeS) :: ((vrel I8x16 LeU) :: ((vrel I8x16 GeS) :: (
+          (vrel I8x16 GeU) :: [])))))))))))
+        (app
+          (from (Zpos (XI (XO (XI (XI (XO XH))))))
+            ((vrel I16x8 Eq0) :: ((vrel I16x8 Ne) :: ((vrel I16x8 LtS) :: (
+            (vrel I16x8 LtU) :: ((vrel I16x8 GtS) :: ((vrel I16x8 GtU) :: (
+            (vrel I16x8 LeS) :: ((vrel I16x8 LeU) :: ((vrel I16x8 GeS) :: (
+            (vrel I16x8 GeU) :: [])))))))))))
+          (app
+            (from (Zpos (XI (XI (XI (XO (XI XH))))))
+              ((vrel I32x4 Eq0) :: ((vrel I32x4 Ne) :: ((vrel I32x4 LtS) :: (
+              (vrel I32x4 LtU) :: ((vrel I32x4 GtS) :: ((vrel I32x4 GtU) :: (
+              (vrel I32x4 LeS) :: ((vrel I32x4 LeU) :: ((vrel I32x4 GeS) :: (
+              (vrel I32x4 GeU) :: [])))))))))))
+            (app
+              (from (Zpos (XI (XO (XO (XO (XO (XO XH)))))))
+                ((vfrel F32x4 FEq) :: ((vfrel F32x4 FNe) :: ((vfrel F32x4 FLt) :: (
+                (vfrel F32x4 FGt) :: ((vfrel F32x4 FLe) :: ((vfrel F32x4 FGe) :: [])))))))
+              (app
+                (from (Zpos (XI (XI (XI (XO (XO (XO XH)))))))
+                  ((vfrel F64x2 FEq) :: ((vfrel F64x2 FNe) :: ((vfrel F64x2
+                                                                 FLt) :: (
+                  (vfrel F64x2 FGt) :: ((vfrel F64x2 FLe) :: ((vfrel F64x2
+                                                                FGe) :: [])))))))
+                (app
+                  (from (Zpos (XI (XO (XI (XI (XO (XO XH))))))) ((fun _ ->
+                    Vec VVUnop) :: ((fun _ -> Vec (VVBinop
+                    VVAnd)) :: ((fun _ -> Vec (VVBinop
+                    VVAndNot)) :: ((fun _ -> Vec (VVBinop
+                    VVOr)) :: ((fun _ -> Vec (VVBinop VVXor)) :: ((fun _ ->
+                    Vec VVTernop) :: ((fun _ -> Vec VVTestop) :: []))))))))
+                  (app
+                    (from (Zpos (XO (XI (XI (XI (XI (XO XH)))))))
+                      ((vcvt VDemoteZero) :: ((vcvt VPromoteLow) :: [])))
+                    (app
+                      (from (Zpos (XO (XO (XO (XO (XO (XI XH)))))))
+                        ((vun I8x16 VAbs) :: ((vun I8x16 VNeg) :: ((vun I8x16
+                                                                    VPopcnt) :: ((fun _ ->
+                        Vec (VTestop I8x16)) :: ((fun _ -> Vec (VBitmask
+                        I8x16)) :: ((fun _ -> Vec (VNarrow (I8x16,
+                        SX))) :: ((fun _ -> Vec (VNarrow (I8x16,
+                        UX))) :: []))))))))
+                      (app
+                        (from (Zpos (XI (XI (XI (XO (XO (XI XH)))))))
+                          ((vfun F32x4 FCeil) :: ((vfun F32x4 FFloor) :: (
+                          (vfun F32x4 FTrunc) :: ((vfun F32x4 FNearest) :: [])))))
+                        (app
+                          (from (Zpos (XI (XI (XO (XI (XO (XI XH)))))))
+                            ((vsh I8x16 VShl) :: ((vsh I8x16 VShrS) :: (
+                            (vsh I8x16 VShrU) :: ((vbin I8x16 VAdd) :: (
+                            (vbin I8x16 VAddSatS) :: ((vbin I8x16 VAddSatU) :: (
+                            (vbin I8x16 VSub) :: ((vbin I8x16 VSubSatS) :: (
+                            (vbin I8x16 VSubSatU) :: []))))))))))
+                          (app
+                            (from (Zpos (XO (XO (XI (XO (XI (XI XH)))))))
+                              ((vfun F64x2 FCeil) :: ((vfun F64x2 FFloor) :: [])))
+                            (app
+                              (from (Zpos (XO (XI (XI (XO (XI (XI XH)))))))
+                                ((vbin I8x16 VMinS) :: ((vbin I8x16 VMinU) :: (
+                                (vbin I8x16 VMaxS) :: ((vbin I8x16 VMaxU) :: [])))))
+                              (app
+                                (from (Zpos (XO (XI (XO (XI (XI (XI XH)))))))
+                                  ((vfun F64x2 FTrunc) :: ((vbin I8x16 VAvgrU) :: ((fun _ ->
+                                  Vec (VExtunop (I8x16, SX))) :: ((fun _ ->
+                                  Vec (VExtunop (I8x16, UX))) :: ((fun _ ->
+                                  Vec (VExtunop (I16x8, SX))) :: ((fun _ ->
+                                  Vec (VExtunop (I16x8, UX))) :: [])))))))
+                                (app
+                                  (from (Zpos (XO (XO (XO (XO (XO (XO (XO
+                                    XH))))))))
+                                    ((vun I16x8 VAbs) :: ((vun I16x8 VNeg) :: (
+                                    (vbin I16x8 VQ15mulrSatS) :: ((fun _ ->
+                                    Vec (VTestop I16x8)) :: ((fun _ -> Vec
+                                    (VBitmask I16x8)) :: ((fun _ -> Vec
+                                    (VNarrow (I16x8, SX))) :: ((fun _ -> Vec
+                                    (VNarrow (I16x8, UX))) :: []))))))))
+                                  (app
+                                    (from (Zpos (XI (XI (XI (XO (XO (XO (XO
+                                      XH))))))))
+                                      ((vcvt (VExtend (Low, I8x16, SX))) :: (
+                                      (vcvt (VExtend (High, I8x16, SX))) :: (
+                                      (vcvt (VExtend (Low, I8x16, UX))) :: (
+                                      (vcvt (VExtend (High, I8x16, UX))) :: [])))))
+                                    (app
+                                      (from (Zpos (XI (XI (XO (XI (XO (XO (XO
+                                        XH))))))))
+                                        ((vsh I16x8 VShl) :: ((vsh I16x8
+                                                                VShrS) :: (
+                                        (vsh I16x8 VShrU) :: ((vbin I16x8
+                                                                VAdd) :: (
+                                        (vbin I16x8 VAddSatS) :: ((vbin I16x8
+                                                                    VAddSatU) :: (
+                                        (vbin I16x8 VSub) :: ((vbin I16x8
+                                                                VSubSatS) :: (
+                                        (vbin I16x8 VSubSatU) :: []))))))))))
+                                      (app
+                                        (from (Zpos (XO (XO (XI (XO (XI (XO
+                                          (XO XH))))))))
+                                          ((vfun F64x2 FNearest) :: (
+                                          (vbin I16x8 VMul) :: ((vbin I16x8
+                                                                  VMinS) :: (
+                                          (vbin I16x8 VMinU) :: ((vbin I16x8
+                                                                   VMaxS) :: (
+                                          (vbin I16x8 VMaxU) :: [])))))))
+                                        (app
+                                          (from (Zpos (XI (XI (XO (XI (XI (XO
+                                            (XO XH))))))))
+                                            ((vbin I16x8 VAvgrU) :: (
+                                            (vext (VExtmul (Low, I8x16, SX))) :: (
+                                            (vext (VExtmul (High, I8x16, SX))) :: (
+                                            (vext (VExtmul (Low, I8x16, UX))) :: (
+                                            (vext (VExtmul (High, I8x16, UX))) :: []))))))
+                                          (app
+                                            (from (Zpos (XO (XO (XO (XO (XO
+                                              (XI (XO XH))))))))
+                                              ((vun I32x4 VAbs) :: ((vun
+                                                                    I32x4
+                                                                    VNeg) :: [])))
+                                            (app
+                                              (from (Zpos (XI (XI (XO (XO (XO
+                                                (XI (XO XH)))))))) ((fun _ ->
+                                                Vec (VTestop
+                                                I32x4)) :: ((fun _ -> Vec
+                                                (VBitmask I32x4)) :: [])))
+                                              (app
+                                                (from (Zpos (XI (XI (XI (XO
+                                                  (XO (XI (XO XH))))))))
+                                                  ((vcvt (VExtend (Low,
+                                                     I16x8, SX))) :: (
+                                                  (vcvt (VExtend (High,
+                                                    I16x8, SX))) :: (
+                                                  (vcvt (VExtend (Low, I16x8,
+                                                    UX))) :: ((vcvt (VExtend
+                                                                (High, I16x8,
+                                                                UX))) :: [])))))
+                                                (app
+                                                  (from (Zpos (XI (XI (XO (XI
+                                                    (XO (XI (XO XH))))))))
+                                                    ((vsh I32x4 VShl) :: (
+                                                    (vsh I32x4 VShrS) :: (
+                                                    (vsh I32x4 VShrU) :: (
+                                                    (vbin I32x4 VAdd) :: [])))))
+                                                  (app
+                                                    (from (Zpos (XI (XO (XO
+                                                      (XO (XI (XI (XO
+                                                      XH))))))))
+                                                      ((vbin I32x4 VSub) :: []))
+                                                    (app
+                                                      (from (Zpos (XI (XO (XI
+                                                        (XO (XI (XI (XO
+                                                        XH))))))))
+                                                        ((vbin I32x4 VMul) :: (
+                                                        (vbin I32x4 VMinS) :: (
+                                                        (vbin I32x4 VMinU) :: (
+                                                        (vbin I32x4 VMaxS) :: (
+                                                        (vbin I32x4 VMaxU) :: (
+                                                        (vext VDotS) :: [])))))))
+                                                      (app
+                                                        (from (Zpos (XO (XO
+                                                          (XI (XI (XI (XI (XO
+                                                          XH))))))))
+                                                          ((vext (VExtmul
+                                                             (Low, I16x8,
+                                                             SX))) :: (
+                                                          (vext (VExtmul
+                                                            (High, I16x8,
+                                                            SX))) :: (
+                                                          (vext (VExtmul
+                                                            (Low, I16x8, UX))) :: (
+                                                          (vext (VExtmul
+                                                            (High, I16x8,
+                                                            UX))) :: [])))))
+                                                        (app
+                                                          (from (Zpos (XO (XO
+                                                            (XO (XO (XO (XO
+                                                            (XI XH))))))))
+                                                            ((vun I64x2 VAbs) :: (
+                                                            (vun I64x2 VNeg) :: [])))
+                                                          (app
+                                                            (from (Zpos (XI
+                                                              (XI (XO (XO (XO
+                                                              (XO (XI
+                                                              XH))))))))
+                                                              ((fun _ -> Vec
+                                                              (VTestop
+                                                              I64x2)) :: ((fun _ ->
+                                                              Vec (VBitmask
+                                                              I64x2)) :: [])))
+                                                            (app
+                                                              (from (Zpos (XI
+                                                                (XI (XI (XO
+                                                                (XO (XO (XI
+                                                                XH))))))))
+                                                                ((vcvt
+                                                                   (VExtend
+                                                                   (Low,
+                                                                   I32x4,
+                                                                   SX))) :: (
+                                                                (vcvt
+                                                                  (VExtend
+                                                                  (High,
+                                                                  I32x4, SX))) :: (
+                                                                (vcvt
+                                                                  (VExtend
+                                                                  (Low,
+                                                                  I32x4, UX))) :: (
+                                                                (vcvt
+                                                                  (VExtend
+                                                                  (High,
+                                                                  I32x4, UX))) :: [])))))
+                                                              (app
+                                                                (from (Zpos
+                                                                  (XI (XI (XO
+                                                                  (XI (XO (XO
+                                                                  (XI
+                                                                  XH))))))))
+                                                                  ((vsh I64x2
+                                                                    VShl) :: (
+                                                                  (vsh I64x2
+                                                                    VShrS) :: (
+                                                                  (vsh I64x2
+                                                                    VShrU) :: (
+                                                                  (vbin I64x2
+                                                                    VAdd) :: [])))))
+                                                                (app
+                                                                  (from (Zpos
+                                                                    (XI (XO
+                                                                    (XO (XO
+                                                                    (XI (XO
+                                                                    (XI
+                                                                    XH))))))))
+                                                                    (
+                                                                    (vbin
+                                                                    I64x2
+                                                                    VSub) :: []))
+                                                                  (app
+                                                                    (from
+                                                                    (Zpos (XI
+                                                                    (XO (XI
+                                                                    (XO (XI
+                                                                    (XO (XI
+                                                                    XH))))))))
+                                                                    ((vbin
+                                                                    I64x2
+                                                                    VMul) :: (
+                                                                    (vrel
+                                                                    I64x2 Eq0) :: (
+                                                                    (vrel
+                                                                    I64x2 Ne) :: (
+                                                                    (vrel
+                                                                    I64x2 LtS) :: (
+                                                                    (vrel
+                                                                    I64x2 GtS) :: (
+                                                                    (vrel
+                                                                    I64x2 LeS) :: (
+                                                                    (vrel
+                                                                    I64x2 GeS) :: []))))))))
+                                                                    (app
+                                                                    (from
+                                                                    (Zpos (XO
+                                                                    (XO (XI
+                                                                    (XI (XI
+                                                                    (XO (XI
+                                                                    XH))))))))
+                                                                    ((vext
+                                                                    (VExtmul
+                                                                    (Low,
+                                                                    I32x4,
+                                                                    SX))) :: (
+                                                                    (vext
+                                                                    (VExtmul
+                                                                    (High,
+                                                                    I32x4,
+                                                                    SX))) :: (
+                                                                    (vext
+                                                                    (VExtmul
+                                                                    (Low,
+                                                                    I32x4,
+                                                                    UX))) :: (
+                                                                    (vext
+                                                                    (VExtmul
+                                                                    (High,
+                                                                    I32x4,
+                                                                    UX))) :: [])))))
+                                                                    (app
+                                                                    (from
+                                                                    (Zpos (XO
+                                                                    (XO (XO
+                                                                    (XO (XO
+                                                                    (XI (XI
+                                                                    XH))))))))
+                                                                    ((vfun
+                                                                    F32x4
+                                                                    FAbs) :: (
+                                                                    (vfun
+                                                                    F32x4
+                                                                    FNeg) :: [])))
+                                                                    (app
+                                                                    (from
+                                                                    (Zpos (XI
+                                                                    (XI (XO
+                                                                    (XO (XO
+                                                                    (XI (XI
+                                                                    XH))))))))
+                                                                    ((vfun
+                                                                    F32x4
+                                                                    FSqrt) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFAdd) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFSub) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFMul) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFDiv) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFMin) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFMax) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFPmin) :: (
+                                                                    (vfbin
+                                                                    F32x4
+                                                                    VFPmax) :: []))))))))))
+                                                                    (app
+                                                                    (from
+                                                                    (Zpos (XO
+                                                                    (XO (XI
+                                                                    (XI (XO
+                                                                    (XI (XI
+                                                                    XH))))))))
+                                                                    ((vfun
+                                                                    F64x2
+                                                                    FAbs) :: (
+                                                                    (vfun
+                                                                    F64x2
+                                                                    FNeg) :: [])))
+                                                                    (app
+                                                                    (from
+                                                                    (Zpos (XI
+                                                                    (XI (XI
+                                                                    (XI (XO
+                                                                    (XI (XI
+                                                                    XH))))))))
+                                                                    ((vfun
+                                                                    F64x2
+                                                                    FSqrt) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFAdd) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFSub) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFMul) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFDiv) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFMin) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFMax) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFPmin) :: (
+                                                                    (vfbin
+                                                                    F64x2
+                                                                    VFPmax) :: []))))))))))
+                                                                    (from
+                                                                    (Zpos (XO
+                                                                    (XO (XO
+                                                                    (XI (XI
+                                                                    (XI (XI
+                                                                    XH))))))))
+                                                                    ((vcvt
+                                                                    (VTruncSat
+                                                                    SX)) :: (
+                                                                    (vcvt
+                                                                    (VTruncSat
+                                                                    UX)) :: (
+                                                                    (vcvt
+                                                                    (VConvert
+                                                                    SX)) :: (
+                                                                    (vcvt
+                                                                    (VConvert
+                                                                    UX)) :: (
+                                                                    (vcvt
+                                                                    (VTruncSatZero
+                                                                    SX)) :: (
+                                                                    (vcvt
+                                                                    (VTruncSatZero
+                                                                    UX)) :: (
+                                                                    (vcvt
+                                                                    (VConvertLow
+                                                                    SX)) :: (
+                                                                    (vcvt
+                                                                    (VConvertLow
+                                                                    UX)) :: []))))))))))))))))))))))))))))))))))))))))))))))
+
+(** val row_of : row list -> z -> row option **)
+
+let row_of rs k =
+  find (fun o -> Z.eqb o.r_number k) rs
+
+(** val little : byte list -> z **)
+
+let rec little = function
+| [] -> Z0
+| n0 :: b0 ->
+  Z.add (num n0)
+    (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XO XH))))) (little b0))
+
+(** val read_byte : byte reader **)
+
+let read_byte = function
+| [] -> None
+| n0 :: rest -> Some (n0, rest)
+
+(** val read_blocktype : blocktype reader **)
+
+let read_blocktype bs = match bs with
+| [] -> None
+| n0 :: rest ->
+  if Z.eqb (num n0) (Zpos (XO (XO (XO (XO (XO (XO XH)))))))
+  then Some ((BtVal None), rest)
+  else (match read_valtype bs with
+        | Some p -> let (t0, rest0) = p in Some ((BtVal (Some t0)), rest0)
+        | None ->
+          bind (read_s (Zpos (XI (XO (XO (XO (XO XH))))))) (fun z0 ->
+            if Z.leb Z0 z0 then ret (BtIdx (I32.of_Z z0)) else fail) bs)
+
+(** val read_coded : z reader -> (z -> 'a1) -> 'a1 reader **)
+
+let read_coded r of_Z0 =
+  bind r (fun z0 -> ret (of_Z0 z0))
+
+(** val read_bytes : nat -> z reader **)
+
+let read_bytes k =
+  bind (read_repeat read_byte k) (fun b -> ret (little b))
+
+(** val read_zero : unit reader **)
+
+let read_zero =
+  bind one (fun z0 -> if Z.eqb z0 Z0 then ret () else fail)
+
+(** val read_lane : I32.t reader **)
+
+let read_lane =
+  read_coded one I32.of_Z
+
+(** val read_memarg : (z -> nat) -> (nat * I32.t) reader **)
+
+let read_memarg to_nat0 =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun a ->
+    if Z.ltb a (Zpos (XO (XO (XO (XO (XO XH))))))
+    then bind read_u32 (fun o -> ret ((to_nat0 a), o))
+    else fail)
+
+(** val read_imm : (z -> nat) -> imm -> denote reader **)
+
+let rec read_imm to_nat0 = function
+| INone -> ret (Obj.magic ())
+| IZero -> Obj.magic read_zero
+| IIdx -> Obj.magic read_u32
+| ILabel ->
+  read_coded (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (Obj.magic to_nat0)
+| ILabels ->
+  Obj.magic read_vec
+    (read_coded (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) to_nat0)
+| ITypes -> Obj.magic read_vec read_valtype
+| IReftype -> Obj.magic read_reftype
+| IMemarg -> Obj.magic read_memarg to_nat0
+| ILane -> Obj.magic read_lane
+| ILanes ->
+  Obj.magic read_repeat read_lane (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+    (S (S O))))))))))))))))
+| II32 ->
+  read_coded (read_s (Zpos (XO (XO (XO (XO (XO XH))))))) (Obj.magic I32.of_Z)
+| II64 ->
+  read_coded (read_s (Zpos (XO (XO (XO (XO (XO (XO XH))))))))
+    (Obj.magic I64.of_Z)
+| IF32 -> read_coded (read_bytes (S (S (S (S O))))) (Obj.magic F32.of_Z)
+| IF64 ->
+  read_coded (read_bytes (S (S (S (S (S (S (S (S O)))))))))
+    (Obj.magic F64.of_Z)
+| IV128 ->
+  read_coded
+    (read_bytes (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S (S
+      O))))))))))))))))) (Obj.magic V128.of_Z)
+| IPair (k0, l) ->
+  bind (read_imm to_nat0 k0) (fun x ->
+    bind (read_imm to_nat0 l) (fun y -> ret (Obj.magic (x, y))))
+
+(** val read_row : (z -> nat) -> row list -> byte -> z -> instr reader **)
+
+let read_row to_nat0 rs n0 k =
+  match row_of rs k with
+  | Some o ->
+    bind (read_imm to_nat0 o.r_imm) (fun x -> ret (o.r_make x n0.b_place))
+  | None -> fail
+
+(** val until_end : (instr list * bool) reader -> instr list reader **)
+
+let until_end seq0 =
+  bind seq0 (fun l -> if snd l then fail else ret (fst l))
+
+(** val read_instr :
+    (z -> nat) -> (instr list * bool) reader -> byte -> instr reader **)
+
+let read_instr to_nat0 seq0 n0 =
+  if Z.eqb (num n0) (Zpos (XO XH))
+  then bind read_blocktype (fun bt ->
+         bind (until_end seq0) (fun l -> ret (Block (bt, l))))
+  else if Z.eqb (num n0) (Zpos (XI XH))
+       then bind read_blocktype (fun bt ->
+              bind (until_end seq0) (fun l -> ret (Loop (bt, l, n0.b_place))))
+       else if Z.eqb (num n0) (Zpos (XO (XO XH)))
+            then bind read_blocktype (fun bt ->
+                   bind seq0 (fun l ->
+                     if snd l
+                     then bind (until_end seq0) (fun l' ->
+                            ret (If (bt, (fst l), l')))
+                     else ret (If (bt, (fst l), []))))
+            else if Z.eqb (num n0) (Zpos (XO (XO (XI (XI (XI (XI (XI
+                      XH))))))))
+                 then bind (read_u (Zpos (XO (XO (XO (XO (XO XH)))))))
+                        (read_row to_nat0 opcodes_fc n0)
+                 else if Z.eqb (num n0) (Zpos (XI (XO (XI (XI (XI (XI (XI
+                           XH))))))))
+                      then bind (read_u (Zpos (XO (XO (XO (XO (XO XH)))))))
+                             (read_row to_nat0 opcodes_fd n0)
+                      else read_row to_nat0 opcodes n0 (num n0)
+
+(** val read_seq : (z -> nat) -> nat -> (instr list * bool) reader **)
+
+let rec read_seq to_nat0 = function
+| O -> fail
+| S fuel0 ->
+  bind read_byte (fun n0 ->
+    if Z.eqb (num n0) (Zpos (XI (XI (XO XH))))
+    then ret ([], false)
+    else if Z.eqb (num n0) (Zpos (XI (XO XH)))
+         then ret ([], true)
+         else bind (read_instr to_nat0 (read_seq to_nat0 fuel0) n0) (fun i ->
+                bind (read_seq to_nat0 fuel0) (fun l ->
+                  ret ((i :: (fst l)), (snd l)))))
+
+(** val read_expr_with : (z -> nat) -> instr list reader **)
+
+let read_expr_with to_nat0 bs =
+  until_end (read_seq to_nat0 (length bs)) bs

@@ -1,5 +1,5 @@
-(* Bytes to the verified interpreter's syntax.  Not verified, but readers of integers and types are compared with a
-   proved model (theories/Binary.v) by tests/decoding.ml.  A module that decodes may still be ill-typed; that
+(* Bytes to the verified interpreter's syntax.  Not verified, but readers of integers, types and expressions are
+   compared with a proved model (theories/Binary.v, BinaryInstr.v) by tests/decoding.ml.  A module that decodes may still be ill-typed; that
    names of exports differ, and that the indices exist which are needed to count stack units, is checked here
    ([Invalid]).  What the language lacks is [Unsupported].
 
@@ -188,12 +188,14 @@ let rec label k =
   end
 
 let blocktype cx r =
+  if r.p >= r.stop then malformed r "unexpected end";
   match Char.code r.s.[r.p] with
   | 0x40 -> r.p <- r.p + 1; (BtVal None, [], [])
   | 0x7f | 0x7e | 0x7d | 0x7c | 0x7b | 0x70 | 0x6f -> let t = valtype r in (BtVal (Some t), [], [ unit_of t ])
   | _ ->
     let x = Int64.to_int (leb_s r 33) in
-    if x < 0 || x >= Array.length cx.types then invalid r "unknown type";
+    if x < 0 then malformed r "malformed block type";
+    if x >= Array.length cx.types then invalid r "unknown type";
     let t = cx.types.(x) in
     (BtIdx x, units_of t.ft_params, units_of t.ft_results)
 

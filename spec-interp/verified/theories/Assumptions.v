@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel SimdOpen Unique SessionUnique Binary.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel SimdOpen Unique SessionUnique Binary Opcodes BinaryInstr.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -35,6 +35,11 @@ About read_functype_ok. Print Bfunctype. Print Assumptions read_functype_ok.
 About read_limits_ok. Print Blimits. Print Bu32. Print Assumptions read_limits_ok.
 About read_tabletype_ok. Print Btabletype. Print Assumptions read_tabletype_ok.
 About read_globaltype_ok. Print Bglobaltype. Print Bmut. Print Assumptions read_globaltype_ok.
+About read_blocktype_ok. Print Bblocktype. Print Assumptions read_blocktype_ok.
+About read_expr_ok. Print Bexpr. Print Binstr. Print Bimm. Print Bmemarg. Print Blabel. Print Blane. Print Bbytes. Print little. Print Bcoded. Print opcodes. Print opcodes_fc. Print opcodes_fd. Print Assumptions read_expr_ok.
+About read_expr_with_ok. Print Assumptions read_expr_with_ok.
+About opcodes_distinct. Print Assumptions opcodes_distinct.
+About expr_unambiguous. Print Assumptions expr_unambiguous.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.

@@ -5,8 +5,9 @@ From TS Require Import Bits Containers Syntax Module StoreOk.
 Import ListNotations.
 Local Open Scope Z_scope.
 
-Definition byte := I8.t.
-Notation num := I8.to_Z.
+(* A byte, and its offset in the binary: the instruction that begins there carries it. *)
+Record byte := Byte { b_place : I32.t; b_value : I8.t }.
+Definition num (n : byte) : Z := I8.to_Z (b_value n).
 
 (* ---- the grammar: [B x bs] says that the bytes [bs] stand for [x] ---- *)
 Inductive BuN : Z -> Z -> list byte -> Prop :=
@@ -92,7 +93,7 @@ Definition read_globaltype : reader globaltype := bind read_valtype (fun t => bi
 Definition reads {A} (r : reader A) (B : A -> list byte -> Prop) : Prop :=
   forall bs x rest, r bs = Some (x, rest) <-> exists pre, bs = pre ++ rest /\ B x pre.
 Lemma num_range (n : byte) : 0 <= num n < 2 ^ 8.
-Proof. rewrite <- (I8.of_to n), I8.to_of. apply Z.mod_pos_bound. reflexivity. Qed.
+Proof. unfold num. rewrite <- (I8.of_to (b_value n)), I8.to_of. apply Z.mod_pos_bound. reflexivity. Qed.
 Theorem read_u_ok N : reads (read_u N) (BuN N).
 Proof.
   intros bs x rest. split.
