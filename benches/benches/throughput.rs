@@ -30,6 +30,8 @@ impl Executor for Timed {
             RuntimeKind::Reference => "reference",
             RuntimeKind::Verified => "verified",
             RuntimeKind::Engine(_) => "engine",
+            RuntimeKind::Pooled(_) => "engine, all sessions in one",
+            RuntimeKind::Model => "model of bytes",
         };
         let start = ThreadTime::now();
         let result = self.runs.run(prepared, spec);
