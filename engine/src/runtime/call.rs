@@ -44,7 +44,10 @@ pub(crate) unsafe fn invoke(store: *mut StoreInner, func: *mut VMFuncRef, slots:
         (*vm).activation = current;
         let outer = sys::set_current_activation(current);
         let vmctx = (*func).vmctx;
+        (*store).rights.confine();
         let status = sys::enter(current, trampoline, (*func).wasm_call, vmctx, vmctx, slots.cast());
+        // The store may have got its first memory meanwhile.
+        (*store).rights.release();
         sys::set_current_activation(outer);
         (*vm).activation = previous;
         if status == 0 && (*store).refused.is_none() {

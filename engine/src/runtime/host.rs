@@ -146,13 +146,35 @@ impl<F: IntoFunc<P, R>, P, R> Body for Typed<F, P, R> {
 /// What generated code calls, through the exit trampoline.
 unsafe extern "C" fn host_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
     // SAFETY: generated code passes this function's own context, and the store that owns it is running.
-    unsafe { run::<T>(context, (*context).store, vmctx, slots) }
+    unsafe { run_for_wasm::<T>(context, (*context).store, vmctx, slots) }
 }
 
 /// What generated code calls when stores share the function: its store is the caller's.
 unsafe extern "C" fn shared_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
     // SAFETY: generated code passes this function's own context and its caller's, whose store is running.
-    unsafe { run::<T>(context, (*(*vmctx).store).store, vmctx, slots) }
+    unsafe { run_for_wasm::<T>(context, (*(*vmctx).store).store, vmctx, slots) }
+}
+
+/// As [`run`], with the host's rights.
+///
+/// # Safety
+///
+/// As for [`run`]; generated code of the store is the caller.
+#[inline(always)]
+unsafe fn run_for_wasm<T: Body>(
+    context: *mut VMHostContext,
+    store: *mut StoreInner,
+    vmctx: *mut VMContext,
+    slots: *mut Slot,
+) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*store).rights.release();
+        let status = run::<T>(context, store, vmctx, slots);
+        // Read again: the store may have got its first memory meanwhile.
+        (*store).rights.confine();
+        status
+    }
 }
 
 /// What `call::invoke` calls.

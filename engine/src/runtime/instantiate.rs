@@ -19,6 +19,7 @@ use crate::runtime::store::{Store, StoreInner};
 use crate::runtime::table::TableData;
 use crate::runtime::value::Extern;
 use crate::runtime::vmcontext::{VMFuncRef, VMGlobal, VMImportFunc, VMMemory, VMTable};
+use crate::sys;
 use crate::trap::{Exhaustion, TrapKind};
 use crate::types::{GlobalType, MemoryType, TableType};
 
@@ -230,6 +231,8 @@ fn allocate(
         let index = index as u32;
         Some(Definer { module: id, index })
     };
+    // Segments are about to be written, perhaps to memories that another thread made.
+    sys::open_protection_keys();
     // What is held here goes back to the allocator when something after it fails.
     let allocator = inner.engine.allocator();
     let size = inner.offsets.size() as usize;
@@ -265,6 +268,7 @@ fn allocate(
     };
     if !memories.is_empty() {
         store.stripe = Some(stripe);
+        store.rights = allocator.rights(stripe);
     }
     let image = image(store, module)?;
     let start = image.start();

@@ -20,7 +20,7 @@ impl Memory {
     #[doc(hidden)]
     pub fn past_end(self, store: &Store) -> PastEnd {
         let data = self.data_of(store);
-        let (base, size) = data.range();
+        let (base, size) = self.host_range(store);
         let base = base as usize;
         let range = base + size..base + data.extent().max(size);
         let offset = |address: usize| (address - base) as u64;

@@ -7,6 +7,7 @@ use crate::runtime::allocator::{MemoryRequest, MemoryStorage, bytes_of_pages};
 use crate::runtime::limits::{MAX_PAGES, PAGE};
 use crate::runtime::store::{Store, StoreId};
 use crate::runtime::vmcontext::VMMemory;
+use crate::sys;
 use crate::trap::{Exhaustion, TrapKind};
 use crate::types::MemoryType;
 
@@ -152,6 +153,12 @@ impl Memory {
         &store.get().memories[self.index as usize]
     }
 
+    /// First byte and length in bytes, for this thread to touch.
+    pub(crate) fn host_range(self, store: &Store) -> (*mut u8, usize) {
+        sys::open_protection_keys();
+        self.data_of(store).range()
+    }
+
     /// The type, with the declared smallest size.
     ///
     /// # Panics
@@ -172,16 +179,16 @@ impl Memory {
         store.get_mut().grow_memory(self.index, delta)
     }
 
-    /// The bytes.
+    /// The bytes. Behind memory protection keys, a thread may touch them that called this itself, or was started by one that had.
     pub fn data(self, store: &Store) -> &[u8] {
-        let (base, len) = self.data_of(store).range();
+        let (base, len) = self.host_range(store);
         // SAFETY: the bytes are readable, and nothing runs that could change them while the store is borrowed.
         unsafe { std::slice::from_raw_parts(base, len) }
     }
 
-    /// The bytes, for writing.
+    /// The bytes, for writing, by the threads that [`data`](Self::data) says.
     pub fn data_mut(self, store: &mut Store) -> &mut [u8] {
-        let (base, len) = self.data_of(store).range();
+        let (base, len) = self.host_range(store);
         // SAFETY: the bytes are writable, and the store is borrowed mutably.
         unsafe { std::slice::from_raw_parts_mut(base, len) }
     }

@@ -16,7 +16,7 @@ use crate::runtime::linked::KeptLinked;
 use crate::runtime::memory::MemoryData;
 use crate::runtime::table::TableData;
 use crate::runtime::vmcontext::VMStoreContext;
-use crate::sys;
+use crate::sys::{self, Rights};
 use crate::trap::Exhaustion;
 
 /// Identifies a store in the handles of its items; never used twice.
@@ -52,6 +52,8 @@ pub(crate) struct StoreInner {
     pub(crate) budget: Budget,
     /// Where its memories stand (see `InstanceAllocator::stripe`), once it has one.
     pub(crate) stripe: Option<u32>,
+    /// What its code may touch; that is the stripe's.
+    pub(crate) rights: Rights,
     pub(crate) instances: SmallVec<[NonNull<InstanceData>; 1]>,
     /// Start address of each instance's code; no two are equal.
     pub(crate) images: SmallVec<[(usize, u32); 1]>,
@@ -88,6 +90,7 @@ impl Store {
             failure: None,
             budget: Budget::new(limits),
             stripe: None,
+            rights: Rights::default(),
             instances: SmallVec::new(),
             images: SmallVec::new(),
             memories: SmallVec::new(),

@@ -202,13 +202,13 @@ impl MemoryImage {
         self.file.content()?.get(start..start + self.len)
     }
 
-    /// Maps the image over its place in the memory that begins at `base`, for reading and writing; what is written stays
-    /// private. False when the system refuses; then the pages may be gone.
+    /// Maps the image over its place in the memory that begins at `base`, for reading and writing, or inaccessible for now; what is
+    /// written stays private. False when the system refuses; then the pages may be gone.
     ///
     /// # Safety
     ///
     /// The bytes from `base + start` on, `len` of them, are address space of the caller's own to which nobody refers.
-    pub(crate) unsafe fn map_at(&self, base: *mut u8) -> bool {
+    pub(crate) unsafe fn map_at(&self, base: *mut u8, accessible: bool) -> bool {
         let sharing = if seeded!(ImageShared) {
             libc::MAP_SHARED
         } else {
@@ -218,12 +218,17 @@ impl MemoryImage {
         if seeded!(ImageFileOffset) && self.file.start != 0 {
             offset -= page_size() as u64;
         }
+        let protection = if accessible {
+            libc::PROT_READ | libc::PROT_WRITE
+        } else {
+            libc::PROT_NONE
+        };
         // SAFETY: the caller's promise; the file holds these pages.
         let mapped = unsafe {
             libc::mmap(
                 base.add(self.start).cast(),
                 self.len,
-                libc::PROT_READ | libc::PROT_WRITE,
+                protection,
                 sharing | libc::MAP_FIXED,
                 self.file.file.as_raw_fd(),
                 offset as libc::off_t,
@@ -252,7 +257,7 @@ mod tests {
             for _ in 0..3 {
                 let mapping = Mapping::zeroed(4 * page).unwrap();
                 // SAFETY: inside the mapping, to which nothing refers yet.
-                assert!(unsafe { image.map_at(mapping.start()) });
+                assert!(unsafe { image.map_at(mapping.start(), true) });
                 // SAFETY: the mapping is readable and writable and this the only reference.
                 let bytes = unsafe { std::slice::from_raw_parts_mut(mapping.start(), mapping.len()) };
                 assert_eq!(&bytes[page + 5..page + 10], b"laTer");

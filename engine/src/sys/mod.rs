@@ -25,7 +25,7 @@ pub(crate) use arch::{current_stack_pointer, enter, raise, table_resolve};
 pub(crate) use image::{ImageFile, ImageSource, MemoryImage};
 pub(crate) use mapping::{Mapping, page_size, round_to_pages};
 pub(crate) use pagemap::{dirty_pages, first_accessible, first_nonzero};
-pub(crate) use protection_keys::{KeyProvider, MOST_KEYS, protection_keys};
+pub(crate) use protection_keys::{KeyProvider, MOST_KEYS, Rights, open as open_protection_keys, protection_keys};
 pub(crate) use signals::ensure_signal_handlers;
 pub(crate) use stack::{ensure_alternate_stack, stack_floor};
 pub(crate) use unwind::RegisteredFrames;

@@ -233,7 +233,7 @@ mod tests {
         let mapping = Mapping::zeroed(16 * page).unwrap();
         let file = Arc::new(ImageFile::new(source, 4 * page as u64, [(0, &[7u8; 100][..])]).unwrap());
         // SAFETY: inside the mapping, to which nothing refers.
-        assert!(unsafe { MemoryImage::new(file, 0, 8 * page, 4 * page).map_at(mapping.start()) });
+        assert!(unsafe { MemoryImage::new(file, 0, 8 * page, 4 * page).map_at(mapping.start(), true) });
         let start = mapping.start() as usize;
         // SAFETY: inside the mapping, which is readable and writable.
         unsafe {

@@ -120,8 +120,8 @@ unsafe fn resume_if_trap(signal: libc::c_int, info: *mut libc::siginfo_t, contex
         let pc = arch::interrupted(context);
         let fault = match signal {
             libc::SIGSEGV => match (*info).si_code {
-                // SEGV_MAPERR and SEGV_ACCERR: the only ones whose address is the accessed one.
-                1 | 2 => Fault::Access((*info).si_addr() as usize),
+                // SEGV_MAPERR, SEGV_ACCERR, SEGV_PKUERR: the only ones whose address is the accessed one.
+                1 | 2 | 4 => Fault::Access((*info).si_addr() as usize),
                 _ => return false,
             },
             libc::SIGILL => Fault::Instruction,

@@ -174,6 +174,38 @@ pub(crate) fn current_stack_pointer() -> usize {
     sp
 }
 
+/// Whether the CPU has protection keys for pages of user space and the operating system turned them on.
+pub(super) fn has_protection_keys() -> bool {
+    use std::arch::x86_64::{__cpuid, __cpuid_count};
+    const PKU: u32 = 1 << 3;
+    const OSPKE: u32 = 1 << 4;
+    let both = PKU | OSPKE;
+    __cpuid(0).eax >= 7 && __cpuid_count(7, 0).ecx & both == both
+}
+
+/// The thread's rights to the pages of each protection key: two bits for each, of which the first forbids all access and the second
+/// writing. The CPU has keys, or this is not called.
+#[inline]
+pub(super) fn protection_key_rights() -> u32 {
+    let rights;
+    // SAFETY: reads a register; it writes EDX, and ECX must be 0.
+    unsafe {
+        asm!("rdpkru", in("ecx") 0, out("eax") rights, out("edx") _, options(nomem, nostack, preserves_flags));
+    }
+    rights
+}
+
+/// Sets the thread's rights to the pages of each protection key.
+///
+/// # Safety
+///
+/// The CPU has keys, and the thread touches no page that it has no right to touch any more.
+#[inline]
+pub(super) unsafe fn set_protection_key_rights(rights: u32) {
+    // SAFETY: writes a register; ECX and EDX must be 0. It may change what memory accesses do, so none moves across it.
+    unsafe { asm!("wrpkru", in("eax") rights, in("ecx") 0, in("edx") 0, options(nostack, preserves_flags)) };
+}
+
 /// The interrupted instruction.
 ///
 /// # Safety

@@ -6,6 +6,7 @@ mod exhaustion;
 mod hostile;
 mod images;
 mod instantiation;
+mod keys;
 mod knobs;
 mod linked;
 mod memory;

@@ -29,6 +29,10 @@ impl Live {
 /// Who has what.
 pub(super) struct Ledger {
     config: Config,
+    /// Memories of a session are all in one stripe of the pool's slots; 1 where there are no protection keys.
+    stripes: u64,
+    /// By tenancy: the stripe that it got with its first memory.
+    stripe: BTreeMap<Tenancy, u64>,
     /// By module number: what an instance of it takes.
     needs: Vec<Live>,
     /// By tenancy: the modules of its instances, and which compilation of them.
@@ -42,7 +46,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    pub(super) fn new(config: &EngineConfig, infos: &[ModuleInfo]) -> Ledger {
+    pub(super) fn new(config: &EngineConfig, protection_keys: u32, infos: &[ModuleInfo]) -> Ledger {
         let mut parsed = Config::new();
         for (name, value) in &config.0 {
             // An engine was made of it, so it can be set.
@@ -61,6 +65,8 @@ impl Ledger {
         });
         Ledger {
             config: parsed,
+            stripes: u64::from(protection_keys).max(1),
+            stripe: BTreeMap::new(),
             needs: needs.collect(),
             instances: BTreeMap::new(),
             bytes: BTreeMap::new(),
@@ -74,6 +80,9 @@ impl Ledger {
         if let Step::Instantiate { module, .. } = step
             && allocated(entry)
         {
+            if self.need(*module).memories != 0 && !self.stripe.contains_key(&tenancy) {
+                self.stripe.insert(tenancy, self.emptiest().0);
+            }
             let compilation = self.compilation(Some(tenancy), *module);
             let instances = self.instances.entry(tenancy).or_default();
             instances.push((*module, compilation));
@@ -88,6 +97,7 @@ impl Ledger {
 
     pub(super) fn ended(&mut self, tenancy: Tenancy) {
         self.instances.remove(&tenancy);
+        self.stripe.remove(&tenancy);
         self.bytes.retain(|(other, _), _| *other != tenancy);
     }
 
@@ -131,14 +141,31 @@ impl Ledger {
         self.bytes.values().sum()
     }
 
-    /// How many more instances of a module there is room for, as far as counts say, in a session or in a new one.
+    fn knob(&self, name: &str) -> u64 {
+        let value = self.config.get(name).and_then(|text| text.parse().ok());
+        value.unwrap_or(u64::MAX)
+    }
+
+    /// Slots for memories in a stripe that nobody has. Slot `i` is of stripe `i` modulo their number.
+    fn free_in(&self, stripe: u64) -> u64 {
+        let slots = self.knob("pool_memories");
+        let of_stripe = slots / self.stripes + u64::from(stripe < slots % self.stripes);
+        let tenancies = self.stripe.iter().filter(|(_, other)| **other == stripe);
+        let modules = tenancies
+            .filter_map(|(tenancy, _)| self.instances.get(tenancy))
+            .flatten();
+        of_stripe.saturating_sub(modules.map(|(module, _)| self.need(*module).memories).sum())
+    }
+
+    /// The stripe that the next session gets, and what is free there: the first of those with most.
+    fn emptiest(&self) -> (u64, u64) {
+        let free = (0..self.stripes).rev().map(|stripe| (stripe, self.free_in(stripe)));
+        free.max_by_key(|(_, free)| *free).unwrap_or_default()
+    }
+
+    /// How many more instances of a module there is room for, as far as counts say, in a session or in new ones, one each.
     pub(super) fn room(&self, tenancy: Option<Tenancy>, module: u32) -> u64 {
-        let knob = |name: &str| {
-            self.config
-                .get(name)
-                .and_then(|text| text.parse::<u64>().ok())
-                .unwrap_or(u64::MAX)
-        };
+        let knob = |name: &str| self.knob(name);
         if self
             .config
             .get("allocator")
@@ -147,6 +174,13 @@ impl Ledger {
             return u64::MAX;
         }
         let (live, need) = (self.live(), self.need(module));
+        let in_stripe = match tenancy {
+            Some(tenancy) => self
+                .stripe
+                .get(&tenancy)
+                .map_or_else(|| self.emptiest().1, |stripe| self.free_in(*stripe)),
+            None => u64::MAX,
+        };
         let share = |limit: u64, used: u64, each: u64| limit.saturating_sub(used).checked_div(each).unwrap_or(u64::MAX);
         share(knob("pool_instances"), live.instances, 1)
             .min(share(
@@ -155,6 +189,7 @@ impl Ledger {
                 1,
             ))
             .min(share(knob("pool_memories"), live.memories, need.memories))
+            .min(share(in_stripe, 0, need.memories))
             .min(share(knob("pool_tables"), live.tables, need.tables))
     }
 }

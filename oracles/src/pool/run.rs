@@ -36,9 +36,13 @@ pub(super) fn pooled(
             let there = Place::there(scope, prepared.case.clone(), shared.clone());
             places.push(there.map_err(|error| Unable::Broken(error.to_string()))?);
         }
+        let keys = shared
+            .engine
+            .pool_metrics()
+            .map_or(0, |metrics| metrics.protection_keys);
         let mut run = Run {
             mappings: Mappings::since(&before),
-            ledger: Ledger::new(config, &prepared.infos),
+            ledger: Ledger::new(config, keys, &prepared.infos),
             shared: shared.clone(),
             places,
         };

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use crate::compile::ModuleInfo;
 use crate::config::{Allocator, Config};
 use crate::error::Result;
-use crate::sys::MemoryImage;
+use crate::sys::{MemoryImage, Rights};
 use crate::types::{MemoryType, TableType};
 
 pub(crate) use host::HostMemories;
@@ -108,6 +108,11 @@ pub(crate) trait InstanceAllocator: fmt::Debug + Send + Sync {
     /// holds within a stripe: behind memory protection keys, memories of other stripes stand where it may touch.
     fn stripe(&self) -> u32 {
         0
+    }
+
+    /// What code of a store may touch whose memories come from this stripe.
+    fn rights(&self, _stripe: u32) -> Rights {
+        Rights::default()
     }
 
     /// What its pools hold; `None` without pools.

@@ -50,7 +50,7 @@ impl InstanceAllocator for OnDemand {
         if let Some(image) = request.image {
             assert!(image.start() + image.len() <= bytes, "within the memory");
             // SAFETY: the fresh mapping is ours, and nothing refers to it yet.
-            if !unsafe { image.map_at(memory.base()) } {
+            if !unsafe { image.map_at(memory.base(), true) } {
                 return Err(out_of_memory());
             }
         }

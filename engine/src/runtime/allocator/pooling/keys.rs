@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::sys::KeyProvider;
+use crate::sys::{KeyProvider, Rights};
 
 /// Keys, given back when this is dropped.
 #[derive(Debug)]
@@ -30,13 +30,18 @@ impl Keys {
         self.taken.drain(first..).for_each(|key| self.provider.give_back(key));
     }
 
-    /// Gives pages the key of a stripe.
+    /// Gives pages the key of a stripe and makes them accessible or not.
     ///
     /// # Errors
     ///
     /// The system refuses.
-    pub(crate) fn assign(&self, stripe: u32, addresses: Range<usize>) -> Result<()> {
-        self.provider.assign(addresses, self.taken[stripe as usize])
+    pub(crate) fn assign(&self, stripe: u32, addresses: Range<usize>, accessible: bool) -> Result<()> {
+        self.provider.assign(addresses, self.taken[stripe as usize], accessible)
+    }
+
+    /// The rights of code whose memories are in this stripe.
+    pub(crate) fn rights(&self, stripe: u32) -> Rights {
+        self.provider.rights(self.taken[stripe as usize])
     }
 }
 
@@ -100,7 +105,7 @@ mod tests {
             free.push(key);
         }
 
-        fn assign(&self, addresses: Range<usize>, key: u32) -> Result<()> {
+        fn assign(&self, addresses: Range<usize>, key: u32, accessible: bool) -> Result<()> {
             assert!(!self.free.lock().unwrap().contains(&key), "a key that nobody has");
             let fails = self.fail_in.fetch_sub(1, Ordering::Relaxed) == 0;
             let end = if fails {
@@ -110,10 +115,22 @@ mod tests {
             };
             let mut pages = self.pages.lock().unwrap();
             pages.extend((addresses.start..end).step_by(page_size()).map(|page| (page, key)));
+            // As the system does: key and access in one step.
+            if accessible {
+                let bytes = end - addresses.start;
+                let protection = libc::PROT_READ | libc::PROT_WRITE;
+                // SAFETY: pages of the pool that calls, which asks for just that.
+                let status = unsafe { libc::mprotect(addresses.start as *mut libc::c_void, bytes, protection) };
+                assert_eq!(status, 0);
+            }
             if fails {
                 return Err(Error::exhausted(Exhaustion::OutOfMemory));
             }
             Ok(())
+        }
+
+        fn rights(&self, _: u32) -> Rights {
+            Rights::default()
         }
     }
 
@@ -302,22 +319,5 @@ mod tests {
             drop((store, module, engine));
             assert_eq!(fake.free(), 2);
         }
-    }
-
-    #[test]
-    fn this_host_has_none_and_says_so() {
-        let mut config = Config::new();
-        config.set("allocator", "pooling").unwrap();
-        let error = config.set("memory_protection_keys", "on").map(|_| ()).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("knob `memory_protection_keys` cannot be `on` here: this"),
-            "{error}"
-        );
-        config.set("memory_protection_keys", "auto").unwrap();
-        let metrics = Engine::new(&config).unwrap().pool_metrics().unwrap();
-        assert_eq!(metrics.protection_keys, 0);
-        assert!(metrics.no_protection_keys.is_some());
     }
 }

@@ -18,7 +18,7 @@ use super::reset::{Habit, Reset, ResetPlan, overwrite};
 use super::slots::{SlotMemory, SlotPool};
 use crate::config::MemoryReset;
 use crate::error::{Error, Result};
-use crate::sys::{Mapping, MemoryImage, Purpose};
+use crate::sys::{Mapping, MemoryImage, Purpose, Rights};
 use crate::trap::{Exhaustion, PoolLimit};
 
 /// What a slot holds. Bytes that are accessible and not in use are those of the image, and zero elsewhere.
@@ -78,17 +78,33 @@ impl MemoryPool {
             accessible: AtomicUsize::new(0),
             keys,
         };
-        (0..slots.count).try_for_each(|slot| pool.assign_key(slot, 0..slots.size))?;
+        (0..slots.count).try_for_each(|slot| pool.assign_key(slot, 0..slots.size, false))?;
         Ok(pool)
     }
 
-    /// Gives a range of a slot, which was mapped anew, the key of the slot's stripe.
-    fn assign_key(&self, slot: u32, range: Range<usize>) -> Result<()> {
+    /// Where memories have keys, what is mapped anew in a slot is inaccessible until it has the slot's: in between, code of other
+    /// stripes could touch it.
+    fn accessible_at_once(&self) -> bool {
+        self.keys.is_none()
+    }
+
+    /// Gives a range of a slot, which was mapped anew, the key of the slot's stripe, and with that makes it accessible or not.
+    /// Without keys it is that already.
+    fn assign_key(&self, slot: u32, range: Range<usize>, accessible: bool) -> Result<()> {
         let Some(keys) = self.keys.as_ref().filter(|_| !range.is_empty()) else {
             return Ok(());
         };
         let base = self.mapping.start() as usize + self.slots.base(slot);
-        keys.assign(self.slots.stripe(slot), base + range.start..base + range.end)
+        keys.assign(
+            self.slots.stripe(slot),
+            base + range.start..base + range.end,
+            accessible,
+        )
+    }
+
+    /// What code of a store may touch whose memories come from this stripe.
+    pub(crate) fn rights(&self, stripe: u32) -> Rights {
+        self.keys.as_ref().map_or(Rights::default(), |keys| keys.rights(stripe))
     }
 
     /// Protection keys in use.
@@ -178,8 +194,13 @@ impl MemoryPool {
         if seeded!(PoolWarmReuse) {
             return self.pool.ready(slot, kept, self);
         }
-        if self.reset.method == MemoryReset::Remap && self.scrub(slot, &mut kept) {
+        if (self.reset.method == MemoryReset::Remap || kept.unkeyed) && self.scrub(slot, &mut kept) {
             return self.pool.ready(slot, kept, self);
+        }
+        if kept.unkeyed && kept.accessible != 0 {
+            // The system does not even map the slot anew. What lacks its key is inaccessible, also to a reset.
+            let ranges = std::iter::once(base..base + kept.accessible).collect();
+            return self.pool.give_back(slot, kept, ranges, self);
         }
         let (image, accessible) = (kept.image.as_deref(), kept.accessible);
         let Reset { resident, ranges } = self
@@ -211,6 +232,10 @@ impl Decommit for MemoryPool {
     }
 
     fn overwrite(&self, kept: &Kept, slot: u32, range: Range<usize>) {
+        if kept.unkeyed {
+            let writable = self.mapping.make_writable(range.clone());
+            writable.expect("pages of a slot can be made writable");
+        }
         overwrite(&self.mapping, self.slots.base(slot), kept.image.as_deref(), range);
     }
 
@@ -235,7 +260,7 @@ impl SlotMemory for MemoryPool {
             false => kept.accessible,
         };
         *kept = Kept::default();
-        kept.unkeyed = self.assign_key(slot, 0..mapped_anew).is_err();
+        kept.unkeyed = self.assign_key(slot, 0..mapped_anew, stays).is_err();
         !kept.unkeyed
     }
 }
@@ -256,7 +281,9 @@ impl PooledMemory {
     fn prepare(&mut self, bytes: usize, image: Option<&Arc<MemoryImage>>) -> Result<()> {
         self.kept.resident = 0;
         if self.kept.unkeyed {
-            self.pool.assign_key(self.slot, 0..self.pool.slots.size)?;
+            let (accessible, end) = (self.kept.accessible, self.pool.slots.size);
+            self.pool.assign_key(self.slot, 0..accessible, true)?;
+            self.pool.assign_key(self.slot, accessible..end, false)?;
             self.kept.unkeyed = false;
         }
         let same = match (&self.kept.image, image) {
@@ -280,9 +307,9 @@ impl PooledMemory {
         self.extend(bytes)
     }
 
-    /// Gives a range that was mapped anew the slot's key; without it the slot is nobody's until it has it.
+    /// Gives a range that was mapped anew the slot's key and makes it accessible; without the key the slot is nobody's until it has it.
     fn assign_key(&mut self, range: Range<usize>) -> Result<()> {
-        let assigned = self.pool.assign_key(self.slot, range);
+        let assigned = self.pool.assign_key(self.slot, range, true);
         self.kept.unkeyed |= assigned.is_err();
         assigned
     }
@@ -295,7 +322,9 @@ impl PooledMemory {
     fn unmap_image(&mut self) -> Result<()> {
         if let Some(image) = &self.kept.image {
             let place = image.start()..image.start() + image.len();
-            self.pool.mapping.replace(self.place(image), true)?;
+            self.pool
+                .mapping
+                .replace(self.place(image), self.pool.accessible_at_once())?;
             self.kept.image = None;
             self.assign_key(place)?;
         }
@@ -306,12 +335,14 @@ impl PooledMemory {
         // Before the image, so that what is accessible is always one range from the base on.
         self.extend(image.start())?;
         // SAFETY: inside the slot, which is ours and to which nothing refers.
-        let mapped = unsafe { image.map_at(self.base()) };
+        let mapped = unsafe { image.map_at(self.base(), self.pool.accessible_at_once()) };
         if mapped {
             self.kept.image = Some(image.clone());
         } else {
             // The place must not be left to others.
-            self.pool.mapping.replace(self.place(image), true)?;
+            self.pool
+                .mapping
+                .replace(self.place(image), self.pool.accessible_at_once())?;
         }
         self.kept.accessible = self.kept.accessible.max(image.start() + image.len());
         self.assign_key(image.start()..image.start() + image.len())?;

@@ -23,7 +23,7 @@ use crate::compile::ModuleInfo;
 use crate::config::{Config, ConfigError, MemoryReset, ProtectionKeys};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime::limits::PAGE;
-use crate::sys::{KeyProvider, MOST_KEYS, NoProtectionKeys, Purpose, protection_keys, round_to_pages};
+use crate::sys::{KeyProvider, MOST_KEYS, NoProtectionKeys, Purpose, Rights, protection_keys, round_to_pages};
 use crate::trap::{Exhaustion, PoolLimit};
 use keys::Keys;
 use memory::MemoryPool;
@@ -269,6 +269,10 @@ impl InstanceAllocator for Pooling {
 
     fn stripe(&self) -> u32 {
         self.memories.stripe()
+    }
+
+    fn rights(&self, stripe: u32) -> Rights {
+        self.memories.rights(stripe)
     }
 
     fn pool_metrics(&self) -> Option<PoolMetrics> {

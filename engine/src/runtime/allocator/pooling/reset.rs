@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::queue::Ranges;
 use crate::config::MemoryReset;
-use crate::sys::{Mapping, MemoryImage, dirty_pages, page_size};
+use crate::sys::{self, Mapping, MemoryImage, dirty_pages, page_size};
 
 /// Bytes beyond which overwriting costs more than pages are worth, also where the knobs say to overwrite.
 const OVERWRITE_MOST: usize = 64 << 20;
@@ -72,6 +72,7 @@ pub(crate) struct Reset {
 /// Writes the initial state to a range of a slot whose first byte is at `base` of the mapping: the image, zero elsewhere.
 /// The range is of the mapping, accessible, and nobody else's.
 pub(crate) fn overwrite(mapping: &Mapping, base: usize, image: Option<&MemoryImage>, range: Range<usize>) {
+    sys::open_protection_keys();
     let fill = |range: Range<usize>| {
         if !range.is_empty() {
             assert!(range.end <= mapping.len(), "inside the mapping");
