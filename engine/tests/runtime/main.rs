@@ -8,6 +8,7 @@ mod images;
 mod instantiation;
 mod keys;
 mod knobs;
+mod large;
 mod linked;
 mod memory;
 mod signals;
