@@ -74,6 +74,10 @@ pub trait Machine {
     /// See [`InstantiateError`].
     fn instantiate(&mut self, slot: u32, module: ModuleId, imports: &[Option<Extern>]) -> Result<(), InstantiateError>;
 
+    /// Whether instantiations from now on take modules that were linked once for many stores, where the runtime has such and the
+    /// imports are host functions. It makes no difference to what an instance is.
+    fn link_once(&mut self, _once: bool) {}
+
     /// The export of that name of an instance.
     fn export(&mut self, slot: u32, name: &str) -> Option<Extern>;
 

@@ -34,6 +34,8 @@ fn assert_quality(statistics: &Statistics) {
     at_least("two threads", pool.threaded, statistics.executions, 15.0);
     at_least("after a drop", pool.reusing, pool.instantiations, 60.0);
     at_least("of a dropped module", pool.same_module, pool.instantiations, 45.0);
+    at_least("linked once", pool.linked, pool.instantiations, 30.0);
+    at_least("unlinkable", pool.unlinkable, pool.linked, 1.0);
     at_least("failing half-way", pool.half_way, pool.instantiations, 2.0);
     at_least("scattering", pool.scattering, pool.acts, 3.0);
     at_least("trapping", pool.traps, pool.acts, 5.0);

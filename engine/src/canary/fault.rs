@@ -143,6 +143,12 @@ faults! {
     PoolKeepShort = "pool-keep-short", "off by a page between what is overwritten and what is decommitted";
     /// Dirty pages are forgotten beyond as many ranges as one scan of the page map tells.
     PoolScanEnd = "pool-scan-end", "a truncated answer of the kernel (PAGEMAP_SCAN fills a buffer and says where it stopped) taken for the whole";
+    /// A module that was linked once leaves the imports in a context's slot as they stand there, if some do.
+    PoolLinkedImports = "pool-linked-imports", "the class of CVE-2022-39393: a warm slot taken for already made, here with the host functions of the instance before";
+    /// The types of functions are not compared when a module is linked for many stores.
+    PoolLinkedTypes = "pool-linked-types", "wasmtime pull requests 2962 and 5683: imports checked once for many instantiations, on a path of its own, by types kept beside them";
+    /// A store does not keep the host functions of modules that were linked for many stores.
+    PoolLinkedKept = "pool-linked-kept", "zwasm issue 314: a host freed while live instances point at it; wasmtime pull request 1624";
     /// Slots stand side by side, without the reservation and guard that generated code relies on.
     PoolStride = "pool-stride", "CVE-2022-39392 (wasmtime pooling allocator): layout of the slots without the guards that left-out checks need";
     /// A second view of a memory image stays mapped when the image is gone.

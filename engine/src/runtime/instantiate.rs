@@ -308,7 +308,9 @@ fn write_imports(store: &StoreInner, data: &mut InstanceData, imports: Imports<'
             data.at(offsets.imported_func(index as u32))
                 .write(VMImportFunc::of(*func));
         }
-        if !imports.shared.is_empty() {
+        let stand =
+            || seeded!(PoolLinkedImports) && data.at::<VMImportFunc>(offsets.imported_func(0)).read().wasm_call != 0;
+        if !imports.shared.is_empty() && !stand() {
             data.at::<VMImportFunc>(offsets.imported_func(0))
                 .copy_from_nonoverlapping(NonNull::from(imports.shared).cast(), imports.shared.len());
         }

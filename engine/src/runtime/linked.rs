@@ -55,7 +55,7 @@ impl Linked {
             if !func.engine().same(module.engine()) {
                 return Err(Error::usage("the function belongs to another engine"));
             }
-            if func.type_id() != module.inner().type_ids[ty as usize] {
+            if func.type_id() != module.inner().type_ids[ty as usize] && !seeded!(PoolLinkedTypes) {
                 return Err(bad("a function of another type"));
             }
             // SAFETY: the function's own reference, which is kept below.
@@ -87,7 +87,8 @@ impl Linked {
         }
         let imports = Imports::shared(&self.0.imports);
         let kept = &mut store.get_mut().linked;
-        if !self.0.imports.is_empty() && !kept.iter().any(|linked| Arc::ptr_eq(&linked.0, &self.0)) {
+        let keeps = !self.0.imports.is_empty() && !seeded!(PoolLinkedKept);
+        if keeps && !kept.iter().any(|linked| Arc::ptr_eq(&linked.0, &self.0)) {
             kept.push(self.clone());
         }
         instantiate::instantiate(store, &self.0.module, imports)

@@ -3,7 +3,10 @@
 use super::module::{self, Made};
 use crate::generate::configs;
 use crate::generate::entropy::Entropy;
-use crate::testcase::{EngineConfig, HostEffect, ModuleBytes, Plan, Pool, Step, Target, Testcase};
+use crate::testcase::{
+    EngineConfig, HostCall, HostEffect, HostFunction, HostScript, ImportSource, ModuleBytes, Plan, Pool, Step, Target,
+    Testcase,
+};
 use crate::value::Value;
 use touchstone_engine::Config;
 
@@ -42,9 +45,53 @@ fn draw(e: &mut Entropy, modules: usize, steps: usize) -> Testcase {
         modules: made.iter().skip(1).map(|made| ModuleBytes(made.wasm.clone())).collect(),
         ..Plan::default()
     };
+    plan.host = HostScript {
+        functions: (0..*e.pick(&[1, 2, 3])).map(host_function(e)).collect(),
+        ..HostScript::default()
+    };
     plan.steps = Schedule::draw(e, &made, steps);
     plan.record_defaults();
     Testcase::new(made[0].wasm.clone(), plan)
+}
+
+/// Behaviours of host functions: they act on the session's first instance, call it back, trap.
+fn host_function(e: &mut Entropy) -> impl FnMut(u8) -> HostFunction + '_ {
+    |number| HostFunction {
+        calls: (0..e.between(1, 3)).map(|_| host_call(e, number)).collect(),
+    }
+}
+
+fn host_call(e: &mut Entropy, number: u8) -> HostCall {
+    let mark = 0xb0 + number;
+    let target = Target::Instance { instance: 0, index: 0 };
+    let effect = match e.below(8) {
+        0 | 1 => Some(HostEffect::WriteMemory {
+            target,
+            offset: *e.pick(&[0, 8192, 65_520, 65_535]),
+            bytes: vec![mark; 16],
+        }),
+        2 => Some(HostEffect::SetGlobal {
+            target,
+            value: Value::I32(mark.into()),
+        }),
+        3 => Some(HostEffect::SetTable {
+            target,
+            index: e.below(2) as u32,
+            value: Value::ExternRef(Some(mark.into())),
+        }),
+        4 => Some(HostEffect::Call {
+            instance: 0,
+            export: (*e.pick(&["ask0", "ask1", "grow", "sum"])).into(),
+            args: vec![Value::I32(1)],
+            propagate: e.chance(50),
+        }),
+        _ => None,
+    };
+    HostCall {
+        effects: effect.into_iter().collect(),
+        results: vec![Value::I64(e.u64() as i64)],
+        trap: e.chance(8),
+    }
 }
 
 /// Sets a knob where this build has it and admits the value.
@@ -117,14 +164,18 @@ struct Schedule<'a> {
     live: Vec<Live>,
     steps: Vec<Step>,
     tag: u8,
+    /// Percent of the instantiations that take modules linked once.
+    linked: u32,
     /// Module of the session that ended last.
     ended: Option<usize>,
 }
 
 impl Schedule<'_> {
     fn draw(e: &mut Entropy, made: &[Made], most: usize) -> Vec<Step> {
+        let linked = *e.pick(&[0, 50, 50, 100]);
         let mut schedule = Schedule {
             e,
+            linked,
             made,
             live: Vec::new(),
             steps: Vec::new(),
@@ -163,6 +214,7 @@ impl Schedule<'_> {
                 self.steps.push(Step::Exhaust {
                     module,
                     most: *self.e.pick(&[3, 5, 10]),
+                    linked: self.e.chance(self.linked),
                 });
             }
             _ => self.steps.push(Step::Flush),
@@ -170,9 +222,11 @@ impl Schedule<'_> {
     }
 
     fn push(&mut self, session: u32, step: Step) {
+        let linked = matches!(step, Step::Instantiate { .. }) && self.e.chance(self.linked);
         self.steps.push(Step::In {
             session,
             step: Box::new(step),
+            linked,
         });
     }
 
@@ -195,7 +249,28 @@ impl Schedule<'_> {
             tag: self.tag,
             scatters,
         });
-        self.push(number, super::first_of(module as u32));
+        let first = self.instantiation(module);
+        self.push(number, first);
+    }
+
+    /// An instantiation, mostly with the module's own host functions.
+    fn instantiation(&mut self, module: usize) -> Step {
+        let (others, missing) = (self.e.chance(20), self.e.chance(3));
+        let mut import = |_| match (others, missing) {
+            (_, true) if self.e.chance(60) => ImportSource::Missing,
+            (true, _) => ImportSource::Host(self.e.below(6) as u32),
+            _ => ImportSource::Auto,
+        };
+        let imports = match others || missing {
+            true => (0..self.made[module].imports).map(&mut import).collect(),
+            false => Vec::new(),
+        };
+        Step::Instantiate {
+            module: module as u32,
+            imports,
+            fuel: None,
+            stack: None,
+        }
     }
 
     fn step(&mut self) {
@@ -213,7 +288,7 @@ impl Schedule<'_> {
         let step = match self.e.below(20) {
             0 => {
                 self.live[at].instances += 1;
-                super::first_of(self.live[at].module as u32)
+                self.instantiation(self.live[at].module)
             }
             1..=3 => self.fill(at),
             4..=6 => Step::Host(self.effect(at)),
@@ -295,6 +370,12 @@ impl Schedule<'_> {
             };
             exports.extend(&table[..if *functions { 4 } else { 3 }]);
             exports.extend(&table[..if *functions { 4 } else { 3 }]);
+            if *functions && made.imports > 0 {
+                exports.push(if i == 0 { "thost0" } else { "thost1" });
+            }
+        }
+        for ask in ["ask0", "ask1", "ask2"].iter().take(made.imports) {
+            exports.extend([ask; 3]);
         }
         let export = *self.e.pick(&exports);
         if export == "scatter" {
@@ -316,7 +397,8 @@ impl Schedule<'_> {
                 Value::I32(self.e.below(3) as i32),
                 Value::I32(*self.e.pick(&[0, 1, 17, 20])),
             ],
-            "tget0" | "tget1" | "tcall0" | "tcall1" => vec![Value::I32(self.element(elements))],
+            "tget0" | "tget1" | "tcall0" | "tcall1" | "thost0" | "thost1" => vec![Value::I32(self.element(elements))],
+            "ask0" | "ask1" | "ask2" => vec![Value::I32(tag.into())],
             "tset0" | "tset1" => vec![Value::I32(self.element(elements)), Value::ExternRef(Some(tag.into()))],
             "tgrow0" | "tgrow1" => vec![Value::I32(*self.e.pick(&[0, 1, 10, 511, 600]))],
             _ => Vec::new(),

@@ -5,6 +5,7 @@
 //! thread or on two that hand over a baton.
 //!
 //! 1. Each session's trace must be the one that it leaves alone, on demand, in a fresh engine, and on the reference. Sessions
+//!    instantiate modules each with its own imports or, where the plan says so, as they were linked once for all stores; they
 //!    write patterns of their own over memories, tables and globals, and the state after every step is compared: whatever one
 //!    sees of another is a divergence.
 //! 2. After every step all that lies past the ends of the session's memories and tables, up to the ends of their slots, is zero, and
@@ -220,6 +221,7 @@ mod tests {
     fn plan() -> Plan {
         let step = |session| Step::In {
             session,
+            linked: false,
             step: Box::new(super::first_of(0)),
         };
         Plan {

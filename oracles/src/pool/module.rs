@@ -17,7 +17,26 @@ pub(super) struct Made {
     pub wide: bool,
     /// Whether it has a passive data segment.
     pub passive: bool,
+    /// Host functions that it imports.
+    pub imports: usize,
 }
+
+/// The types of host functions, and a call of one that leaves an i64.
+const HOST: [(&str, &str); 4] = [
+    ("(type $v)", "(i64.extend_i32_s (call $i{}))"),
+    (
+        "(param i32) (result i32)",
+        "(i64.extend_i32_s (call $i{} (local.get 0)))",
+    ),
+    (
+        "(param i64 externref) (result i64)",
+        "(call $i{} (i64.extend_i32_s (local.get 0)) (global.get $r))",
+    ),
+    (
+        "(param i32 i32)",
+        "(call $i{} (local.get 0) (global.get $a)) (i64.const 3)",
+    ),
+];
 
 /// How an instantiation goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,10 +72,23 @@ pub(super) fn draw(e: &mut Entropy, may_fail: bool, wide: bool) -> Made {
         _ => Start::Plain,
     };
     let mut text = String::from("(module\n(type $v (func (result i32)))\n");
+    // Not the same ones in the same order: an import of another module has to be seen.
+    let imports: Vec<(&str, &str)> = (0..*e.pick(&[0, 1, 1, 2, 3])).map(|_| *e.pick(&HOST)).collect();
+    let _ = host_functions(&mut text, &imports, &tables);
     let passive = memory && e.chance(60);
     // Writing to a string does not fail.
-    let _ = declarations(e, &mut text, memory.then_some((pages, wide)), &tables, start, passive);
-    let _ = functions(&mut text, memory, &tables, start, passive);
+    let first = if imports.is_empty() { "$own" } else { "$i0" };
+    let _ = declarations(
+        e,
+        &mut text,
+        memory.then_some((pages, wide)),
+        &tables,
+        start,
+        passive,
+        first,
+    );
+    let asks = start == Start::Changes && !imports.is_empty();
+    let _ = functions(&mut text, memory, &tables, start, passive, asks);
     text.push(')');
     let wasm = wat::parse_str(&text).expect("the text is a module");
     Made {
@@ -66,7 +98,30 @@ pub(super) fn draw(e: &mut Entropy, may_fail: bool, wide: bool) -> Made {
         memory,
         wide,
         passive,
+        imports: imports.len(),
     }
+}
+
+/// The imports, and functions that call them and put the first into tables.
+fn host_functions(text: &mut String, imports: &[(&str, &str)], tables: &[(u32, bool)]) -> std::fmt::Result {
+    for (i, (ty, _)) in imports.iter().enumerate() {
+        writeln!(text, "(import \"h\" \"{i}\" (func $i{i} {ty}))")?;
+    }
+    for (i, (_, call)) in imports.iter().enumerate() {
+        let call = call.replace("{}", &i.to_string());
+        writeln!(
+            text,
+            "(func $ask{i} (export \"ask{i}\") (param i32) (result i64) {call})"
+        )?;
+    }
+    let functions = tables.iter().enumerate().filter(|(_, (_, functions))| *functions);
+    for (i, _) in functions.filter(|_| !imports.is_empty()) {
+        writeln!(
+            text,
+            "(func (export \"thost{i}\") (param i32) (table.set $t{i} (local.get 0) (ref.func $i0)))"
+        )?;
+    }
+    Ok(())
 }
 
 fn limits(e: &mut Entropy, min: u32, spread: u32) -> String {
@@ -91,6 +146,7 @@ fn declarations(
     tables: &[(u32, bool)],
     start: Start,
     passive: bool,
+    first: &str,
 ) -> std::fmt::Result {
     if let Some((pages, wide)) = memory {
         let spread = if wide { 24 } else { 6 };
@@ -113,13 +169,14 @@ fn declarations(
         writeln!(text, "(table $t{i} {} {ty})", limits(e, *min, 700))?;
         if *functions && *min > 0 {
             let at = if e.chance(50) { min - 1 } else { 0 };
-            writeln!(text, "(elem (table $t{i}) (i32.const {at}) func $own)")?;
+            let func = if e.chance(40) { first } else { "$own" };
+            writeln!(text, "(elem (table $t{i}) (i32.const {at}) func {func})")?;
         }
         if start == Start::BadElements && *functions {
             writeln!(text, "(elem (table $t{i}) (i32.const {min}) func $own)")?;
         }
     }
-    writeln!(text, "(elem declare func $own $other)")?;
+    writeln!(text, "(elem declare func $own $other {first})")?;
     writeln!(
         text,
         "(global $a (mut i32) (i32.const {})) (global $b (mut i64) (i64.const {}))",
@@ -134,7 +191,14 @@ fn declarations(
     Ok(())
 }
 
-fn functions(text: &mut String, memory: bool, tables: &[(u32, bool)], start: Start, passive: bool) -> std::fmt::Result {
+fn functions(
+    text: &mut String,
+    memory: bool,
+    tables: &[(u32, bool)],
+    start: Start,
+    passive: bool,
+    asks: bool,
+) -> std::fmt::Result {
     writeln!(
         text,
         "(func $own (type $v) (global.get $a)) (func $other (type $v) (i32.const 77))"
@@ -193,7 +257,11 @@ fn functions(text: &mut String, memory: bool, tables: &[(u32, bool)], start: Sta
     text.push_str("(func (export \"burn\") (loop (br 0))) (func $deep (export \"deep\") (call $deep))\n");
     match start {
         Start::Changes => {
-            text.push_str("(func $start (call $fill (i32.const 0x3c) (ref.null extern))) (start $start)\n")
+            let ask = if asks { "(drop (call $ask0 (i32.const 5)))" } else { "" };
+            writeln!(
+                text,
+                "(func $start (call $fill (i32.const 0x3c) (ref.null extern)) {ask}) (start $start)"
+            )?;
         }
         Start::Traps => text
             .push_str("(func $start (call $fill (i32.const 0x3d) (ref.null extern)) (unreachable)) (start $start)\n"),
@@ -240,7 +308,7 @@ mod tests {
         for number in 0..300 {
             let made = draw(&mut e, number % 2 == 0, number % 3 == 0);
             validate(&made.wasm).unwrap_or_else(|error| panic!("{error}"));
-            assert!(made.wasm.len() < 1200, "{} bytes", made.wasm.len());
+            assert!(made.wasm.len() < 1500, "{} bytes", made.wasm.len());
         }
     }
 }

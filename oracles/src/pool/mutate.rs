@@ -53,7 +53,7 @@ pub fn crossover(first: &[u8], second: &[u8], seed: u64, max_size: usize) -> Vec
 
 fn change(e: &mut Entropy, case: &mut Testcase) {
     let steps = case.plan.steps.len();
-    match e.below(12) {
+    match e.below(13) {
         0 | 1 => {
             mutate_knob(e, &mut case.plan);
         }
@@ -86,6 +86,11 @@ fn change(e: &mut Entropy, case: &mut Testcase) {
         10 if steps > 0 => {
             if let Step::In { session, .. } = &mut case.plan.steps[e.below(steps)] {
                 *session = e.below(5) as u32;
+            }
+        }
+        11 if steps > 0 => {
+            if let Step::In { linked, .. } | Step::Exhaust { linked, .. } = &mut case.plan.steps[e.below(steps)] {
+                *linked = !*linked;
             }
         }
         _ => argument(e, case),

@@ -91,13 +91,18 @@ impl Run {
             on_step.inspect(|tell| tell(i as u32));
             let full = full_at == Some(i as u32);
             let mut entry = match (step, tenancies[i]) {
-                (Step::In { session, step }, Some(tenancy)) => self.step(*session, tenancy, step, full),
+                (Step::In { session, step, linked }, Some(tenancy)) => {
+                    let command = Command::Step(tenancy, step.clone(), *linked, full);
+                    self.step(*session, tenancy, step, command)
+                }
                 (Step::End { session }, Some(tenancy)) => {
                     self.place(*session).command(Command::End(tenancy));
                     self.ledger.ended(tenancy);
                     nothing(Outcome::Returned(Vec::new()))
                 }
-                (Step::Exhaust { module, most }, _) => self.exhaust(i as u32, *module, *most, full),
+                (Step::Exhaust { module, most, linked }, _) => {
+                    self.exhaust(i as u32, *module, *most, Command::Fill(*module, *most, *linked, full))
+                }
                 (other, _) => {
                     match other {
                         Step::Forget { module } => {
@@ -136,7 +141,7 @@ impl Run {
         entries
     }
 
-    fn step(&mut self, session: u32, tenancy: usize, step: &Step, full: bool) -> StepTrace {
+    fn step(&mut self, session: u32, tenancy: usize, step: &Step, command: Command) -> StepTrace {
         let room = match step {
             Step::Instantiate { module, .. } => {
                 self.ledger.compiles(tenancy, *module);
@@ -144,7 +149,6 @@ impl Run {
             }
             _ => u64::MAX,
         };
-        let command = Command::Step(tenancy, Box::new(step.clone()), full);
         let Answer::Stepped(Some(entry)) = self.place(session).command(command) else {
             return nothing(Outcome::Skipped);
         };
@@ -157,11 +161,11 @@ impl Run {
     }
 
     /// Instantiates a module until it is refused. The entry of the first, if all are as they should be.
-    fn exhaust(&mut self, number: u32, module: u32, most: u32, full: bool) -> StepTrace {
+    fn exhaust(&mut self, number: u32, module: u32, most: u32, command: Command) -> StepTrace {
         let room = self.ledger.room(None, module);
         let expected = room.min(most.into());
         let place = self.place(number);
-        let Answer::Filled(entries) = place.command(Command::Fill(module, most, full)) else {
+        let Answer::Filled(entries) = place.command(command) else {
             return nothing(Outcome::Skipped);
         };
         let made = entries.iter().filter(|entry| allocated(entry)).count() as u64;

@@ -19,7 +19,11 @@ pub struct Tally {
     pub instantiations: u64,
     /// Of these, after an instance was dropped in the same engine: its storage is there to be used again.
     pub reusing: u64,
-    /// Of these, with a dropped instance of the same module.
+    /// Of the instantiations, of modules linked once.
+    pub linked: u64,
+    /// Of these, with an import that does not fit.
+    pub unlinkable: u64,
+    /// Of the instantiations, with a dropped instance of the same module.
     pub same_module: u64,
     /// Of the instantiations, refused by the pools.
     pub refused: u64,
@@ -66,6 +70,9 @@ impl Tally {
                 }
                 (Step::Instantiate { module, .. }, outcome) => {
                     self.instantiations += 1;
+                    let linked = matches!(step, Step::In { linked: true, .. });
+                    self.linked += u64::from(linked);
+                    self.unlinkable += u64::from(linked && matches!(outcome, Outcome::Unlinkable(_)));
                     self.refused += u64::from(matches!(outcome, Outcome::Failed(Failure::Pool(_))));
                     self.half_way += u64::from(matches!(outcome, Outcome::Failed(Failure::Trap(..))));
                     self.reusing += u64::from(!dropped.is_empty());
@@ -88,7 +95,8 @@ impl Tally {
         let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole.max(1) as f64;
         let of = |part| percent(part, self.instantiations);
         format!(
-            "{} instantiations: {:.0} % after a drop, {:.0} % of a dropped module, {:.0} % refused, {:.0} % failing half-way | \
+            "{} instantiations: {:.0} % after a drop, {:.0} % of a dropped module, {:.0} % refused, {:.0} % failing half-way, \
+             {:.0} % linked once ({:.1} % of all unlinkable) | \
              {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads | \
              in {} the mappings were compared without names, which this kernel has not",
             self.instantiations,
@@ -96,6 +104,8 @@ impl Tally {
             of(self.same_module),
             of(self.refused),
             of(self.half_way),
+            of(self.linked),
+            of(self.unlinkable),
             self.acts,
             percent(self.traps, self.acts),
             percent(self.scattering, self.acts),

@@ -20,12 +20,12 @@ const STACK: usize = 8 << 20;
 
 /// What a worker is told.
 pub(super) enum Command {
-    /// A step of a session.
-    Step(Tenancy, Box<Step>, bool),
+    /// A step of a session; whether modules are linked once; whether to keep all of its state.
+    Step(Tenancy, Box<Step>, bool, bool),
     /// The session's store is dropped.
     End(Tenancy),
-    /// Instantiations of a module, so many at most, until one is refused; their stores are kept.
-    Fill(u32, u32, bool),
+    /// Instantiations of a module, so many at most, until one is refused; their stores are kept. The rest as for a step.
+    Fill(u32, u32, bool, bool),
     /// The stores of [`Command::Fill`] are dropped.
     Empty,
 }
@@ -95,13 +95,14 @@ impl Worker {
 
     pub(super) fn command(&mut self, command: Command) -> Answer {
         match command {
-            Command::Step(tenancy, step, full) => {
+            Command::Step(tenancy, step, linked, full) => {
                 if !self.tenants.contains_key(&tenancy) {
                     let tenant = self.tenant();
                     self.tenants.insert(tenancy, tenant);
                 }
                 let tenant = self.tenants.get_mut(&tenancy).filter(|tenant| !tenant.broken);
                 Answer::Stepped(tenant.map(|tenant| {
+                    tenant.machine.link_once(linked);
                     let mut entry = tenant.session.step(tenant.machine.as_mut(), &step, full);
                     tenant.look_past_ends(&mut entry);
                     tenant.broken = driver::breaks_off(&entry.outcome);
@@ -112,10 +113,11 @@ impl Worker {
                 self.tenants.remove(&tenancy);
                 Answer::Done
             }
-            Command::Fill(module, most, full) => {
+            Command::Fill(module, most, linked, full) => {
                 let mut entries = Vec::new();
                 while entries.len() < most as usize {
                     let mut tenant = self.tenant();
+                    tenant.machine.link_once(linked);
                     let mut entry = probe(&mut tenant.session, tenant.machine.as_mut(), module, full);
                     tenant.look_past_ends(&mut entry);
                     // Growth may be refused too, of an instance that is there.

@@ -1,8 +1,9 @@
 //! The engine behind [`Machine`].
 
 use super::engine_types::{
-    func_type_in, func_type_out, table_type_in, table_type_out, trap_kind, val_type_in, val_type_out,
+    func_type_in, func_type_out, rejection, table_type_in, table_type_out, trap_kind, unable, val_type_in, val_type_out,
 };
+use super::module_cache::{CachedModule, HostImport, ModuleCache};
 use crate::machine::{Extern, Host, InstantiateError, Machine, ModuleId, Runtime, Unable};
 use crate::outcome::{Exhaustion, Failure, Location, Rejection};
 use crate::testcase::{EngineConfig, Limits};
@@ -12,9 +13,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::{DerefMut, Range};
 use std::rc::Rc;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use touchstone_engine as engine;
-use touchstone_engine::{ConfigError, Error, ErrorKind, Store, Val};
+use touchstone_engine::{Error, ErrorKind, Store, Val};
 
 /// Makes stores of the engine under one configuration.
 #[derive(Clone, Debug)]
@@ -54,16 +55,6 @@ impl EngineRuntime {
     }
 }
 
-fn unable(error: ConfigError) -> Unable {
-    match error {
-        ConfigError::UnknownKnob(name) => Unable::UnknownKnob(name),
-        ConfigError::InvalidValue { .. } => Unable::BadValue(error.to_string()),
-        ConfigError::Unavailable { .. } => Unable::CpuFeature(error.to_string()),
-        ConfigError::MissingCpuFeature(name) => Unable::CpuFeature(name.to_string()),
-        ConfigError::UnsupportedHost(message) => Unable::Broken(message),
-    }
-}
-
 impl Runtime for EngineRuntime {
     fn name(&self) -> &str {
         "engine"
@@ -87,34 +78,6 @@ fn machine(engine: engine::Engine, cache: Option<Arc<ModuleCache>>, limits: &Lim
     })
 }
 
-/// The compiled modules that the stores of one engine share, by a digest of their bytes.
-#[derive(Debug, Default)]
-pub struct ModuleCache(Mutex<HashMap<u64, engine::Module>>);
-
-impl ModuleCache {
-    fn get(&self, engine: &engine::Engine, wasm: &[u8]) -> engine::Result<engine::Module> {
-        let digest = xxhash_rust::xxh3::xxh3_64(wasm);
-        let mut modules = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(module) = modules.get(&digest) {
-            return Ok(module.clone());
-        }
-        let module = engine::Module::new(engine, wasm)?;
-        modules.insert(digest, module.clone());
-        Ok(module)
-    }
-
-    /// Drops the compiled module; stores that have instances of it keep it alive.
-    pub fn forget(&self, wasm: &[u8]) {
-        let digest = xxhash_rust::xxh3::xxh3_64(wasm);
-        let module = self
-            .0
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-            .remove(&digest);
-        drop(module);
-    }
-}
-
 /// A store and what is known about it. `S` is the store itself, or a borrow of it while one of its host functions runs.
 struct EngineMachine<S> {
     store: S,
@@ -131,7 +94,9 @@ struct Shared {
 
 #[derive(Default)]
 struct Inner {
-    modules: Vec<engine::Module>,
+    modules: Vec<CachedModule>,
+    /// Whether instantiations take modules that were linked once.
+    links_once: bool,
     /// By slot: the instance and its module.
     instances: HashMap<u32, (engine::Instance, u32)>,
     /// By the store's instance number: the slot.
@@ -235,8 +200,10 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
             engine::FuncIdentity::Host(number) => {
                 FuncId::Host(inner.hosts.get(number as usize).copied().unwrap_or(u32::MAX))
             }
-            // Machines make none.
-            engine::FuncIdentity::Shared(_) => FuncId::Host(u32::MAX),
+            engine::FuncIdentity::Shared(number) => {
+                let known = self.shared.cache.as_ref().and_then(|cache| cache.script_number(number));
+                FuncId::Host(known.unwrap_or(u32::MAX))
+            }
         }
     }
 
@@ -315,6 +282,31 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
         Ok(bound)
     }
 
+    /// The module linked once with the host functions that these imports are; `None` where that way is not to be taken, or
+    /// cannot: an import is something else.
+    fn linked(&self, cached: &CachedModule, imports: &[Option<Extern>]) -> Option<engine::Result<engine::Linked>> {
+        let inner = self.shared.inner.borrow();
+        let cache = self.shared.cache.as_ref().filter(|_| inner.links_once)?;
+        let host = |(i, import): (usize, &engine::ImportType)| -> Option<HostImport> {
+            let engine::ExternType::Func(wanted) = &import.ty else {
+                return None;
+            };
+            let Some(item) = imports.get(i).copied().flatten() else {
+                // A function that does not fit, for one that is missing.
+                let none = engine::FuncType::new([], []);
+                let one = engine::FuncType::new([engine::ValType::I32], []);
+                return Some((u32::MAX, if *wanted == none { one } else { none }));
+            };
+            let func = inner.items.get(number(item))?.func()?;
+            match func.identity(&self.store) {
+                engine::FuncIdentity::Host(number) => Some((*inner.hosts.get(number as usize)?, func.ty(&self.store))),
+                _ => None,
+            }
+        };
+        let hosts: Option<Vec<HostImport>> = cached.module.imports().iter().enumerate().map(host).collect();
+        Some(cache.linked(cached, &hosts?))
+    }
+
     fn table_state(&self, table: engine::Table, full: bool) -> TableState {
         let size = table.size(&self.store);
         let elements = (0..size).filter_map(|index| table.get(&self.store, index));
@@ -324,24 +316,6 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
 
     fn memory_state(&self, memory: engine::Memory, full: bool) -> MemoryState {
         MemoryState::of(memory.data(&self.store), full)
-    }
-}
-
-fn rejection(error: Error) -> Rejection {
-    match error.kind() {
-        ErrorKind::Malformed { offset, message } => Rejection::Malformed {
-            offset: *offset,
-            message: message.clone(),
-        },
-        ErrorKind::Invalid { offset, message } => Rejection::Invalid {
-            offset: *offset,
-            message: message.clone(),
-        },
-        ErrorKind::Unsupported { message, .. } => Rejection::Unsupported(message.clone()),
-        ErrorKind::ImplementationLimit(message) => Rejection::ImplementationLimit(message.clone()),
-        ErrorKind::Unsuitable { .. } => Rejection::Pool(error.to_string()),
-        ErrorKind::Exhausted { .. } => Rejection::ImplementationLimit(error.to_string()),
-        _ => Rejection::Internal(error.to_string()),
     }
 }
 
@@ -367,12 +341,40 @@ fn call_host(shared: &Rc<Shared>, store: &mut Store, id: u32, args: &[Val], resu
     Ok(())
 }
 
+thread_local! {
+    /// The machines whose Wasm this thread runs, the innermost last.
+    static ENTERED: RefCell<Vec<Rc<Shared>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As long as it lives, this thread runs Wasm of a machine.
+struct Entered;
+
+impl Entered {
+    fn enter(shared: &Rc<Shared>) -> Entered {
+        ENTERED.with_borrow_mut(|entered| entered.push(shared.clone()));
+        Entered
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        ENTERED.with_borrow_mut(|entered| entered.pop());
+    }
+}
+
+/// What a host function that stores share does: that of the machine whose Wasm runs.
+pub(super) fn call_entered(store: &mut Store, id: u32, args: &[Val], results: &mut [Val]) -> engine::Result<()> {
+    let shared = ENTERED.with_borrow(|entered| entered.last().cloned());
+    let shared = shared.ok_or_else(|| Error::host("no machine runs"))?;
+    call_host(&shared, store, id, args, results)
+}
+
 impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
     fn compile(&mut self, wasm: &[u8]) -> Result<ModuleId, Rejection> {
         let engine = &self.shared.engine;
         let module = match &self.shared.cache {
             Some(cache) => cache.get(engine, wasm),
-            None => engine::Module::new(engine, wasm),
+            None => engine::Module::new(engine, wasm).map(CachedModule::from),
         };
         let module = module.map_err(rejection)?;
         let modules = &mut self.shared.inner.borrow_mut().modules;
@@ -382,8 +384,12 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
 
     fn instantiate(&mut self, slot: u32, id: ModuleId, imports: &[Option<Extern>]) -> Result<(), InstantiateError> {
         let module = self.shared.inner.borrow().modules.get(id.0 as usize).cloned();
-        let module = module.ok_or_else(|| InstantiateError::Failed(Failure::Internal("no such module".into())))?;
-        let bound = self.bind(&module, imports).map_err(InstantiateError::Failed)?;
+        let cached = module.ok_or_else(|| InstantiateError::Failed(Failure::Internal("no such module".into())))?;
+        let linked = self.linked(&cached, imports);
+        let bound = match linked {
+            Some(_) => Vec::new(),
+            None => self.bind(&cached.module, imports).map_err(InstantiateError::Failed)?,
+        };
         // The start function and locations speak of the instance before its creation is over.
         let number = self.store.instance_count();
         {
@@ -391,7 +397,12 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
             inner.slots.truncate(number as usize);
             inner.slots.push(slot);
         }
-        let result = engine::Instance::new(&mut self.store, &module, &bound);
+        let entered = Entered::enter(&self.shared);
+        let result = match linked {
+            Some(linked) => linked.and_then(|linked| linked.instantiate(&mut self.store)),
+            None => engine::Instance::new(&mut self.store, &cached.module, &bound),
+        };
+        drop(entered);
         if let Some(instance) = self.store.instance(number) {
             self.shared.inner.borrow_mut().instances.insert(slot, (instance, id.0));
         }
@@ -405,6 +416,10 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
                 _ => InstantiateError::Failed(self.failure(error)),
             }),
         }
+    }
+
+    fn link_once(&mut self, once: bool) {
+        self.shared.inner.borrow_mut().links_once = once;
     }
 
     fn export(&mut self, slot: u32, name: &str) -> Option<Extern> {
@@ -452,7 +467,10 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
             .func(func)
             .ok_or_else(|| Failure::Internal("not a function".into()))?;
         let args: Vec<Val> = args.iter().map(|value| self.value_in(value)).collect();
-        match func.call(&mut self.store, &args) {
+        let entered = Entered::enter(&self.shared);
+        let called = func.call(&mut self.store, &args);
+        drop(entered);
+        match called {
             Ok(results) => Ok(results.iter().map(|value| self.value_out(value)).collect()),
             Err(error) => Err(self.failure(error)),
         }
@@ -609,7 +627,12 @@ impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
         let (instance, module) = self.instance(slot)?;
         let module = self.shared.inner.borrow().modules.get(module as usize)?.clone();
         let imported = |wanted: fn(&engine::ExternType) -> bool| {
-            module.imports().iter().filter(|import| wanted(&import.ty)).count()
+            module
+                .module
+                .imports()
+                .iter()
+                .filter(|import| wanted(&import.ty))
+                .count()
         };
         let memories = instance.memories(&self.store);
         let tables = instance.tables(&self.store);

@@ -1,8 +1,10 @@
-//! The engine's types and ours, one to one.
+//! The engine's types and errors, and ours.
 
-use crate::outcome::TrapKind;
+use crate::machine::Unable;
+use crate::outcome::{Rejection, TrapKind};
 use crate::value::{FuncType, SizeLimits, TableType, ValType};
 use touchstone_engine as engine;
+use touchstone_engine::{ConfigError, Error, ErrorKind};
 
 pub(super) fn val_type_in(ty: ValType) -> engine::ValType {
     match ty {
@@ -73,5 +75,35 @@ pub(super) fn trap_kind(kind: engine::TrapKind) -> TrapKind {
         engine::TrapKind::UninitializedElement => TrapKind::UninitializedElement,
         engine::TrapKind::IndirectCallTypeMismatch => TrapKind::IndirectCallTypeMismatch,
         engine::TrapKind::Host => TrapKind::Host,
+    }
+}
+
+/// What is impossible about a configuration, or lacks here.
+pub(super) fn unable(error: ConfigError) -> Unable {
+    match error {
+        ConfigError::UnknownKnob(name) => Unable::UnknownKnob(name),
+        ConfigError::InvalidValue { .. } => Unable::BadValue(error.to_string()),
+        ConfigError::Unavailable { .. } => Unable::CpuFeature(error.to_string()),
+        ConfigError::MissingCpuFeature(name) => Unable::CpuFeature(name.to_string()),
+        ConfigError::UnsupportedHost(message) => Unable::Broken(message),
+    }
+}
+
+/// Why the engine does not take a module.
+pub(super) fn rejection(error: Error) -> Rejection {
+    match error.kind() {
+        ErrorKind::Malformed { offset, message } => Rejection::Malformed {
+            offset: *offset,
+            message: message.clone(),
+        },
+        ErrorKind::Invalid { offset, message } => Rejection::Invalid {
+            offset: *offset,
+            message: message.clone(),
+        },
+        ErrorKind::Unsupported { message, .. } => Rejection::Unsupported(message.clone()),
+        ErrorKind::ImplementationLimit(message) => Rejection::ImplementationLimit(message.clone()),
+        ErrorKind::Unsuitable { .. } => Rejection::Pool(error.to_string()),
+        ErrorKind::Exhausted { .. } => Rejection::ImplementationLimit(error.to_string()),
+        _ => Rejection::Internal(error.to_string()),
     }
 }

@@ -6,10 +6,12 @@ mod engine_types;
 mod interpreter;
 mod interpreter_types;
 pub mod model;
+mod module_cache;
 
-pub use engine::{EngineRuntime, ModuleCache};
+pub use engine::EngineRuntime;
 pub use interpreter::{ReferenceRuntime, VerifiedRuntime};
 pub use model::ModelRuntime;
+pub use module_cache::ModuleCache;
 
 use crate::check::RuntimeKind;
 use crate::machine::Runtime;

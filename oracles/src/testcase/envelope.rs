@@ -193,6 +193,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_linked_once_is_written_as_before_there_was_a_choice() {
+        let linked = |linked: bool| Plan {
+            steps: vec![
+                Step::In {
+                    session: 3,
+                    step: Box::new(Step::Flush),
+                    linked,
+                },
+                Step::Exhaust {
+                    module: 1,
+                    most: 2,
+                    linked,
+                },
+            ],
+            ..Plan::default()
+        };
+        let mentions = |bytes: &[u8]| bytes.windows(6).any(|word| word == b"linked");
+        let (plain, new) = (plan_bytes(&linked(false)), plan_bytes(&linked(true)));
+        assert!(!mentions(&plain) && mentions(&new));
+        assert_eq!(parse_plan(&plain).unwrap(), linked(false));
+        assert_eq!(parse_plan(&new).unwrap(), linked(true));
+    }
+
+    #[test]
     fn a_newer_plan_is_named() {
         let mut bytes = Vec::new();
         ciborium::into_writer(

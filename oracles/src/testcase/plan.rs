@@ -375,6 +375,9 @@ pub enum Step {
         session: u32,
         /// Its step; instance slots are counted within the session.
         step: Box<Step>,
+        /// Whether an instantiation takes the module as it was linked once for many stores, if that can be.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        linked: bool,
     },
     /// A session ends: its store is dropped. A later step with its number belongs to another session.
     End {
@@ -392,6 +395,9 @@ pub enum Step {
         module: u32,
         /// Instantiations at most.
         most: u32,
+        /// As for [`Step::In`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        linked: bool,
     },
     /// The pools' slots that wait to be reset are reset.
     Flush,

@@ -104,6 +104,10 @@ pub(crate) fn config_letter(index: usize) -> char {
     char::from(b'A' + (index % 26) as u8)
 }
 
+fn way(linked: bool) -> &'static str {
+    if linked { " (linked once)" } else { "" }
+}
+
 /// One step in one line.
 pub fn step_line(step: &Step) -> String {
     let budgets = |fuel: &Option<u64>, stack: &Option<u64>| {
@@ -151,11 +155,12 @@ pub fn step_line(step: &Step) -> String {
             )
         }
         Step::Host(effect) => format!("host {}", effect_line(effect)),
-        Step::In { session, step } => format!("session {session}: {}", step_line(step)),
+        Step::In { session, step, linked } => format!("session {session}: {}{}", step_line(step), way(*linked)),
         Step::End { session } => format!("end session {session}"),
         Step::Forget { module } => format!("forget module {module}"),
-        Step::Exhaust { module, most } => {
-            format!("instantiate module {module} until the pools are exhausted, {most} times at most")
+        Step::Exhaust { module, most, linked } => {
+            let way = way(*linked);
+            format!("instantiate module {module} until the pools are exhausted, {most} times at most{way}")
         }
         Step::Flush => "flush the pools".into(),
         Step::Drop { instance } => format!("drop instance {instance}"),
