@@ -18,6 +18,7 @@ use crate::runtime::store::{Failure, Store, StoreInner};
 use crate::runtime::typed::{IntoFunc, RawSlot};
 use crate::runtime::value::Val;
 use crate::runtime::vmcontext::{HOST_FUNC, HostCall, Slot, VMContext, VMFuncRef, VMHostContext};
+use crate::sys::Rights;
 use crate::types::FuncType;
 
 /// What a host function gets: its store, and who called it. Dereferences to the [`Store`].
@@ -143,25 +144,34 @@ impl<F: IntoFunc<P, R>, P, R> Body for Typed<F, P, R> {
     }
 }
 
-/// What generated code calls, through the exit trampoline.
-unsafe extern "C" fn host_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
+/// What generated code calls, through the exit trampoline. Where memories are behind protection keys (`KEYED`), it runs with the host's
+/// rights.
+unsafe extern "C" fn host_call<T: Body, const KEYED: bool>(
+    context: *mut VMHostContext,
+    vmctx: *mut VMContext,
+    slots: *mut Slot,
+) -> u32 {
     // SAFETY: generated code passes this function's own context, and the store that owns it is running.
-    unsafe { run_for_wasm::<T>(context, (*context).store, vmctx, slots) }
+    unsafe { run_for_wasm::<T, KEYED>(context, (*context).store, vmctx, slots) }
 }
 
 /// What generated code calls when stores share the function: its store is the caller's.
-unsafe extern "C" fn shared_call<T: Body>(context: *mut VMHostContext, vmctx: *mut VMContext, slots: *mut Slot) -> u32 {
+unsafe extern "C" fn shared_call<T: Body, const KEYED: bool>(
+    context: *mut VMHostContext,
+    vmctx: *mut VMContext,
+    slots: *mut Slot,
+) -> u32 {
     // SAFETY: generated code passes this function's own context and its caller's, whose store is running.
-    unsafe { run_for_wasm::<T>(context, (*(*vmctx).store).store, vmctx, slots) }
+    unsafe { run_for_wasm::<T, KEYED>(context, (*(*vmctx).store).store, vmctx, slots) }
 }
 
-/// As [`run`], with the host's rights.
+/// As [`run`].
 ///
 /// # Safety
 ///
 /// As for [`run`]; generated code of the store is the caller.
 #[inline(always)]
-unsafe fn run_for_wasm<T: Body>(
+unsafe fn run_for_wasm<T: Body, const KEYED: bool>(
     context: *mut VMHostContext,
     store: *mut StoreInner,
     vmctx: *mut VMContext,
@@ -169,10 +179,14 @@ unsafe fn run_for_wasm<T: Body>(
 ) -> u32 {
     // SAFETY: the caller's promise.
     unsafe {
-        (*store).rights.release();
+        if KEYED {
+            (*store).rights.release();
+        }
         let status = run::<T>(context, store, vmctx, slots);
-        // Read again: the store may have got its first memory meanwhile.
-        (*store).rights.confine();
+        if KEYED {
+            // Read again: the store may have got its first memory meanwhile.
+            (*store).rights.confine();
+        }
         status
     }
 }
@@ -258,11 +272,18 @@ impl HostFuncHandle {
     /// The code generator or the host's memory fails.
     fn new<T: Body>(engine: &Engine, store: *mut StoreInner, index: u32, ty: Arc<TypeEntry>, body: T) -> Result<Self> {
         let wasm_call = ty.exit_trampoline(engine)?;
-        let (own, shared): (HostCall, HostCall) = (host_call::<T>, shared_call::<T>);
+        // Whether a store's code has rights of its own is decided with the engine's pool.
+        let keyed = engine.allocator().rights(0) != Rights::default();
+        let host_call: HostCall = match (store.is_null(), keyed) {
+            (false, false) => host_call::<T, false>,
+            (false, true) => host_call::<T, true>,
+            (true, false) => shared_call::<T, false>,
+            (true, true) => shared_call::<T, true>,
+        };
         let func = Box::into_raw(Box::new(HostFunc {
             context: VMHostContext {
                 not_a_vmctx: 0,
-                host_call: if store.is_null() { shared } else { own },
+                host_call,
                 store,
                 func_ref: VMFuncRef {
                     wasm_call,

@@ -49,16 +49,23 @@ impl Rights {
     #[inline]
     pub(crate) fn confine(self) {
         if self.own != 0 {
-            let ours = OURS.load(Ordering::Relaxed);
-            write((arch::protection_key_rights() | ours) & !self.own);
+            self.switch();
         }
+    }
+
+    /// Out of line: most stores have no key, and are entered and left often.
+    #[cold]
+    #[inline(never)]
+    fn switch(self) {
+        let ours = OURS.load(Ordering::Relaxed);
+        write((arch::protection_key_rights() | ours) & !self.own);
     }
 
     /// After a thread left Wasm: it may touch all again.
     #[inline]
     pub(crate) fn release(self) {
         if self.own != 0 {
-            open();
+            open_some(OURS.load(Ordering::Relaxed));
         }
     }
 }
@@ -68,10 +75,16 @@ impl Rights {
 pub(crate) fn open() {
     let ours = OURS.load(Ordering::Relaxed);
     if ours != 0 {
-        let now = arch::protection_key_rights();
-        if now & ours != 0 {
-            write(now & !ours);
-        }
+        open_some(ours);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn open_some(keys: u32) {
+    let now = arch::protection_key_rights();
+    if now & keys != 0 {
+        write(now & !keys);
     }
 }
 
