@@ -190,7 +190,7 @@ knobs! {
     memory_reset / set_memory_reset / MemoryResetChoice: MemoryReset = MemoryReset::Madvise, Kind::Choice(MemoryReset::NAMES);
     /// Asks the kernel, where it can tell and the answer may save something, which pages of a returned slot were written, and resets only those.
     pagemap_scan / set_pagemap_scan / PagemapScan: bool = true, Kind::Bool;
-    /// Slots of memories stand closer together, behind memory protection keys, when pooling. `on` is an error where the CPU, the kernel or this build has none; `auto` then does without, which the metrics tell.
+    /// Slots of memories stand closer together, behind memory protection keys, when pooling. `on` is an error where the CPU or the kernel has none; `auto` then does without, which the metrics tell.
     memory_protection_keys / set_memory_protection_keys / MemoryProtectionKeys: ProtectionKeys = ProtectionKeys::Off,
         Kind::HostChoice { names: ProtectionKeys::NAMES, missing: no_protection_keys };
     /// Masks the address of an explicitly checked memory access, against speculation past the check.
