@@ -61,6 +61,8 @@ let compOpp = function
 type 'a sig0 = 'a
   (* singleton inductive, whose constructor was exist *)
 
+
+
 module Coq__1 = struct
  (** val add : nat -> nat -> nat **)
  let rec add n0 m =
@@ -472,6 +474,20 @@ module Coq_Pos =
   let rec of_succ_nat = function
   | O -> XH
   | S x -> succ (of_succ_nat x)
+
+  (** val eq_dec : positive -> positive -> bool **)
+
+  let rec eq_dec p x0 =
+    match p with
+    | XI p0 -> (match x0 with
+                | XI p1 -> eq_dec p0 p1
+                | _ -> false)
+    | XO p0 -> (match x0 with
+                | XO p1 -> eq_dec p0 p1
+                | _ -> false)
+    | XH -> (match x0 with
+             | XH -> true
+             | _ -> false)
  end
 
 module N =
@@ -1039,6 +1055,20 @@ module Z =
          Zneg (N.succ_pos (N.coq_lxor (Coq_Pos.pred_N a0) (Npos b0)))
        | Zneg b0 -> of_N (N.coq_lxor (Coq_Pos.pred_N a0) (Coq_Pos.pred_N b0)))
 
+  (** val eq_dec : z -> z -> bool **)
+
+  let eq_dec x y =
+    match x with
+    | Z0 -> (match y with
+             | Z0 -> true
+             | _ -> false)
+    | Zpos p -> (match y with
+                 | Zpos p0 -> Coq_Pos.eq_dec p p0
+                 | _ -> false)
+    | Zneg p -> (match y with
+                 | Zneg p0 -> Coq_Pos.eq_dec p p0
+                 | _ -> false)
+
   (** val ones : z -> z **)
 
   let ones n0 =
@@ -1068,6 +1098,18 @@ let rec rev_append l l' =
   match l with
   | [] -> l'
   | a :: l0 -> rev_append l0 (a :: l')
+
+(** val list_eq_dec : ('a1 -> 'a1 -> bool) -> 'a1 list -> 'a1 list -> bool **)
+
+let rec list_eq_dec eq_dec0 l l' =
+  match l with
+  | [] -> (match l' with
+           | [] -> true
+           | _ :: _ -> false)
+  | y :: l0 ->
+    (match l' with
+     | [] -> false
+     | a :: l1 -> if eq_dec0 y a then list_eq_dec eq_dec0 l0 l1 else false)
 
 (** val map : ('a1 -> 'a2) -> 'a1 list -> 'a2 list **)
 
@@ -1105,6 +1147,12 @@ let rec existsb f = function
 let rec forallb f = function
 | [] -> true
 | a :: l0 -> (&&) (f a) (forallb f l0)
+
+(** val filter : ('a1 -> bool) -> 'a1 list -> 'a1 list **)
+
+let rec filter f = function
+| [] -> []
+| x :: l0 -> if f x then x :: (filter f l0) else filter f l0
 
 (** val find : ('a1 -> bool) -> 'a1 list -> 'a1 option **)
 
@@ -7487,12 +7535,12 @@ let rooms s m =
     limits -> (I32.t -> bool) -> (I32.t -> Cnt.t) -> Cnt.t -> limit list ->
     Cnt.t option **)
 
-let rec fits lim check size0 total = function
-| [] -> Some total
+let rec fits lim check size0 total0 = function
+| [] -> Some total0
 | l :: ls0 ->
-  let total0 = cnt_add total (size0 l.lim_min) in
-  if (&&) (check l.lim_min) (negb (cnt_ltb lim.l_bytes total0))
-  then fits lim check size0 total0 ls0
+  let total1 = cnt_add total0 (size0 l.lim_min) in
+  if (&&) (check l.lim_min) (negb (cnt_ltb lim.l_bytes total1))
+  then fits lim check size0 total1 ls0
   else None
 
 (** val within_limits :
@@ -7501,8 +7549,8 @@ let rec fits lim check size0 total = function
 let within_limits lim s tables mems =
   match fits lim (fun n0 -> I32ops.le_u n0 lim.l_elems) cnt_elems
           (total_bytes s) tables with
-  | Some total ->
-    (match fits lim (fun n0 -> I32ops.le_u n0 lim.l_pages) cnt_pages total
+  | Some total0 ->
+    (match fits lim (fun n0 -> I32ops.le_u n0 lim.l_pages) cnt_pages total0
              mems with
      | Some _ -> true
      | None -> false)
@@ -9750,3 +9798,497 @@ let rec read_seq to_nat0 = function
 
 let read_expr_with to_nat0 bs =
   until_end (read_seq to_nat0 (length bs)) bs
+
+type name = z list
+
+(** val ref_funcs : I32.t list -> instr list list **)
+
+let ref_funcs ys =
+  map (fun y -> (RefFunc y) :: []) ys
+
+(** val data_contents : byte list -> Data.t **)
+
+let data_contents b =
+  Data.of_list (map (fun b0 -> b0.b_value) b)
+
+(** val total : (z * valtype) list -> z **)
+
+let total runs =
+  fold_right (fun r a -> Z.add (fst r) a) Z0 runs
+
+(** val expand : (z -> nat) -> (z * valtype) list -> valtype list **)
+
+let expand to_nat0 runs =
+  flat_map (fun r -> repeat (snd r) (to_nat0 (fst r))) runs
+
+type bcode = valtype list * (I32.t * instr list)
+
+(** val order : z list **)
+
+let order =
+  (Zpos XH) :: ((Zpos (XO XH)) :: ((Zpos (XI XH)) :: ((Zpos (XO (XO
+    XH))) :: ((Zpos (XI (XO XH))) :: ((Zpos (XO (XI XH))) :: ((Zpos (XI (XI
+    XH))) :: ((Zpos (XO (XO (XO XH)))) :: ((Zpos (XI (XO (XO XH)))) :: ((Zpos
+    (XO (XO (XI XH)))) :: ((Zpos (XO (XI (XO XH)))) :: ((Zpos (XI (XI (XO
+    XH)))) :: [])))))))))))
+
+(** val section_of : z -> (z * byte list) list -> byte list option **)
+
+let rec section_of id = function
+| [] -> None
+| p :: l0 -> let (k, c) = p in if Z.eqb k id then Some c else section_of id l0
+
+type bmodule = { bm_module : module0; bm_imports : (name * name) list;
+                 bm_exports : name list }
+
+(** val number_funcs :
+    z -> I32.t list -> bcode list -> (I32.t * func) list **)
+
+let rec number_funcs k xs cs =
+  match xs with
+  | [] -> []
+  | x :: xs0 ->
+    (match cs with
+     | [] -> []
+     | b :: cs0 ->
+       let (ls, p0) = b in
+       let (p, e) = p0 in
+       (x, { fn_locals = ls; fn_body = e; fn_units = cnt_zero; fn_index =
+       (I32.of_Z k); fn_entry =
+       p }) :: (number_funcs (Z.add k (Zpos XH)) xs0 cs0))
+
+(** val imported_funcs0 : ((name * name) * importdesc) list -> z **)
+
+let imported_funcs0 l =
+  Z.of_nat
+    (length
+      (filter (fun i -> match snd i with
+                        | ImpFunc _ -> true
+                        | _ -> false) l))
+
+(** val assemble :
+    functype list -> ((name * name) * importdesc) list -> I32.t list ->
+    tabletype list -> limit list -> (globaltype * instr list) list ->
+    (name * exportdesc) list -> I32.t option -> elemseg list -> bcode list ->
+    dataseg list -> bmodule **)
+
+let assemble types imports xs tables mems globals exports start elems codes datas =
+  { bm_module = { m_types = types; m_imports = (map snd imports); m_funcs =
+    (number_funcs (imported_funcs0 imports) xs codes); m_tables = tables;
+    m_mems = mems; m_globals = globals; m_elems = elems; m_datas = datas;
+    m_start = start; m_exports = (map snd exports) }; bm_imports =
+    (map fst imports); bm_exports = (map fst exports) }
+
+(** val uses_data : instr -> bool **)
+
+let rec uses_data = function
+| MemoryInit (_, _, _) -> true
+| DataDrop _ -> true
+| Block (_, b) -> existsb uses_data b
+| Loop (_, b, _) -> existsb uses_data b
+| If (_, a, b) -> (||) (existsb uses_data a) (existsb uses_data b)
+| _ -> false
+
+(** val counted : z option -> bcode list -> dataseg list -> bool **)
+
+let counted count codes datas =
+  match count with
+  | Some n0 -> Z.eqb n0 (Z.of_nat (length datas))
+  | None -> negb (existsb (fun c -> existsb uses_data (snd (snd c))) codes)
+
+(** val magic : z list **)
+
+let magic =
+  Z0 :: ((Zpos (XI (XO (XO (XO (XO (XI XH))))))) :: ((Zpos (XI (XI (XO (XO
+    (XI (XI XH))))))) :: ((Zpos (XI (XO (XI (XI (XO (XI XH))))))) :: ((Zpos
+    XH) :: (Z0 :: (Z0 :: (Z0 :: [])))))))
+
+(** val mapr : ('a1 -> 'a2) -> 'a1 reader -> 'a2 reader **)
+
+let mapr f r =
+  bind r (fun x -> ret (f x))
+
+(** val whole : 'a1 reader -> byte list -> 'a1 option **)
+
+let whole r c =
+  match r c with
+  | Some p -> let (x, l) = p in (match l with
+                                 | [] -> Some x
+                                 | _ :: _ -> None)
+  | None -> None
+
+(** val read_all : 'a1 reader -> nat -> byte list -> 'a1 list option **)
+
+let rec read_all r fuel c = match c with
+| [] -> Some []
+| _ :: _ ->
+  (match fuel with
+   | O -> None
+   | S fuel0 ->
+     (match r c with
+      | Some p ->
+        let (x, c0) = p in
+        (match read_all r fuel0 c0 with
+         | Some l -> Some (x :: l)
+         | None -> None)
+      | None -> None))
+
+(** val sized : (byte list -> 'a1 option) -> 'a1 reader **)
+
+let sized w =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun n0 bs ->
+    if Z.ltb (Z.of_nat (length bs)) n0
+    then None
+    else (match w (firstn (Z.to_nat n0) bs) with
+          | Some x -> Some (x, (skipn (Z.to_nat n0) bs))
+          | None -> None))
+
+(** val read_tail : z reader **)
+
+let read_tail =
+  bind one (fun z0 ->
+    if (&&) (Z.leb (Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))) z0)
+         (Z.ltb z0 (Zpos (XO (XO (XO (XO (XO (XO (XI XH)))))))))
+    then ret (Z.sub z0 (Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))))
+    else fail)
+
+(** val read_char : z reader **)
+
+let read_char =
+  bind one (fun a ->
+    if Z.ltb a (Zpos (XO (XO (XO (XO (XO (XO (XO XH))))))))
+    then ret a
+    else if Z.ltb a (Zpos (XO (XO (XO (XO (XO (XI (XI XH))))))))
+         then bind read_tail (fun x ->
+                let c =
+                  Z.add
+                    (Z.mul (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH))))
+                      (Z.sub a (Zpos (XO (XO (XO (XO (XO (XO (XI XH))))))))))
+                    x
+                in
+                if Z.leb (Zpos (XO (XO (XO (XO (XO (XO (XO XH)))))))) c
+                then ret c
+                else fail)
+         else if Z.ltb a (Zpos (XO (XO (XO (XO (XI (XI (XI XH))))))))
+              then bind read_tail (fun x ->
+                     bind read_tail (fun y ->
+                       let c =
+                         Z.add
+                           (Z.add
+                             (Z.mul
+                               (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XI XH)))))
+                               (Z.sub a (Zpos (XO (XO (XO (XO (XO (XI (XI
+                                 XH))))))))))
+                             (Z.mul
+                               (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH)))) x))
+                           y
+                       in
+                       if (||)
+                            ((&&)
+                              (Z.leb (Zpos (XO (XO (XO (XO (XO (XO (XO (XO
+                                (XO (XO (XO XH)))))))))))) c)
+                              (Z.ltb c (Zpos (XO (XO (XO (XO (XO (XO (XO (XO
+                                (XO (XO (XO (XI (XI (XO (XI
+                                XH))))))))))))))))))
+                            (Z.leb (Zpos (XO (XO (XO (XO (XO (XO (XO (XO (XO
+                              (XO (XO (XO (XO (XI (XI XH)))))))))))))))) c)
+                       then ret c
+                       else fail))
+              else bind read_tail (fun x ->
+                     bind read_tail (fun y ->
+                       bind read_tail (fun z0 ->
+                         let c =
+                           Z.add
+                             (Z.add
+                               (Z.add
+                                 (Z.mul
+                                   (Z.pow (Zpos (XO XH)) (Zpos (XO (XI (XO
+                                     (XO XH))))))
+                                   (Z.sub a (Zpos (XO (XO (XO (XO (XI (XI (XI
+                                     XH))))))))))
+                                 (Z.mul
+                                   (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XI
+                                     XH))))) x))
+                               (Z.mul
+                                 (Z.pow (Zpos (XO XH)) (Zpos (XO (XI XH)))) y))
+                             z0
+                         in
+                         if (&&)
+                              (Z.leb (Zpos (XO (XO (XO (XO (XO (XO (XO (XO
+                                (XO (XO (XO (XO (XO (XO (XO (XO
+                                XH))))))))))))))))) c)
+                              (Z.ltb c (Zpos (XO (XO (XO (XO (XO (XO (XO (XO
+                                (XO (XO (XO (XO (XO (XO (XO (XO (XI (XO (XO
+                                (XO XH))))))))))))))))))))))
+                         then ret c
+                         else fail))))
+
+(** val read_name : name reader **)
+
+let read_name =
+  sized (fun c -> read_all read_char (length c) c)
+
+(** val read_string : byte list reader **)
+
+let read_string =
+  sized (fun x -> Some x)
+
+(** val read_importdesc : importdesc reader **)
+
+let read_importdesc =
+  bind one (fun k ->
+    if Z.eqb k Z0
+    then mapr (fun x -> ImpFunc x) read_u32
+    else if Z.eqb k (Zpos XH)
+         then mapr (fun x -> ImpTable x) read_tabletype
+         else if Z.eqb k (Zpos (XO XH))
+              then mapr (fun x -> ImpMem x) read_limits
+              else if Z.eqb k (Zpos (XI XH))
+                   then mapr (fun x -> ImpGlobal x) read_globaltype
+                   else fail)
+
+(** val read_import : ((name * name) * importdesc) reader **)
+
+let read_import =
+  bind read_name (fun m ->
+    bind read_name (fun nm -> mapr (fun d -> ((m, nm), d)) read_importdesc))
+
+(** val read_exportdesc : exportdesc reader **)
+
+let read_exportdesc =
+  bind one (fun k ->
+    if Z.eqb k Z0
+    then mapr (fun x -> ExpFunc x) read_u32
+    else if Z.eqb k (Zpos XH)
+         then mapr (fun x -> ExpTable x) read_u32
+         else if Z.eqb k (Zpos (XO XH))
+              then mapr (fun x -> ExpMem x) read_u32
+              else if Z.eqb k (Zpos (XI XH))
+                   then mapr (fun x -> ExpGlobal x) read_u32
+                   else fail)
+
+(** val read_export : (name * exportdesc) reader **)
+
+let read_export =
+  bind read_name (fun nm -> mapr (fun d -> (nm, d)) read_exportdesc)
+
+(** val read_run : (z * valtype) reader **)
+
+let read_run =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun n0 ->
+    mapr (fun t0 -> (n0, t0)) read_valtype)
+
+(** val read_custom : byte list -> unit option **)
+
+let read_custom c =
+  match read_name c with
+  | Some _ -> Some ()
+  | None -> None
+
+(** val after0 : z -> z list -> z list option **)
+
+let rec after0 id = function
+| [] -> None
+| i :: ids0 -> if Z.eqb i id then Some ids0 else after0 id ids0
+
+(** val read_sections :
+    nat -> z list -> byte list -> (z * byte list) list option **)
+
+let rec read_sections fuel ids = function
+| [] -> Some []
+| n0 :: bs0 ->
+  (match fuel with
+   | O -> None
+   | S fuel0 ->
+     if Z.eqb (num n0) Z0
+     then (match sized read_custom bs0 with
+           | Some p -> let (_, bs1) = p in read_sections fuel0 ids bs1
+           | None -> None)
+     else (match after0 (num n0) ids with
+           | Some ids0 ->
+             (match read_string bs0 with
+              | Some p ->
+                let (c, bs1) = p in
+                (match read_sections fuel0 ids0 bs1 with
+                 | Some l -> Some (((num n0), c) :: l)
+                 | None -> None)
+              | None -> None)
+           | None -> None))
+
+(** val read_part :
+    (z * byte list) list -> z -> 'a1 reader -> 'a1 -> 'a1 option **)
+
+let read_part l id r absent =
+  match section_of id l with
+  | Some c -> whole r c
+  | None -> Some absent
+
+(** val read_global : (z -> nat) -> (globaltype * instr list) reader **)
+
+let read_global to_nat0 =
+  bind read_globaltype (fun t0 ->
+    mapr (fun e -> (t0, e)) (read_expr_with to_nat0))
+
+(** val read_elem : (z -> nat) -> elemseg reader **)
+
+let read_elem to_nat0 =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun k ->
+    if Z.eqb k Z0
+    then bind (read_expr_with to_nat0) (fun e ->
+           mapr (fun ys -> { el_type = FuncRef; el_init = (ref_funcs ys);
+             el_mode = (Active (I32ops.zero, e)) }) (read_vec read_u32))
+    else if Z.eqb k (Zpos XH)
+         then bind read_zero (fun _ ->
+                mapr (fun ys -> { el_type = FuncRef; el_init =
+                  (ref_funcs ys); el_mode = Passive }) (read_vec read_u32))
+         else if Z.eqb k (Zpos (XO XH))
+              then bind read_u32 (fun x ->
+                     bind (read_expr_with to_nat0) (fun e ->
+                       bind read_zero (fun _ ->
+                         mapr (fun ys -> { el_type = FuncRef; el_init =
+                           (ref_funcs ys); el_mode = (Active (x, e)) })
+                           (read_vec read_u32))))
+              else if Z.eqb k (Zpos (XI XH))
+                   then bind read_zero (fun _ ->
+                          mapr (fun ys -> { el_type = FuncRef; el_init =
+                            (ref_funcs ys); el_mode = Declarative })
+                            (read_vec read_u32))
+                   else if Z.eqb k (Zpos (XO (XO XH)))
+                        then bind (read_expr_with to_nat0) (fun e ->
+                               mapr (fun l -> { el_type = FuncRef; el_init =
+                                 l; el_mode = (Active (I32ops.zero, e)) })
+                                 (read_vec (read_expr_with to_nat0)))
+                        else if Z.eqb k (Zpos (XI (XO XH)))
+                             then bind read_reftype (fun t0 ->
+                                    mapr (fun l -> { el_type = t0; el_init =
+                                      l; el_mode = Passive })
+                                      (read_vec (read_expr_with to_nat0)))
+                             else if Z.eqb k (Zpos (XO (XI XH)))
+                                  then bind read_u32 (fun x ->
+                                         bind (read_expr_with to_nat0)
+                                           (fun e ->
+                                           bind read_reftype (fun t0 ->
+                                             mapr (fun l -> { el_type = t0;
+                                               el_init = l; el_mode = (Active
+                                               (x, e)) })
+                                               (read_vec
+                                                 (read_expr_with to_nat0)))))
+                                  else if Z.eqb k (Zpos (XI (XI XH)))
+                                       then bind read_reftype (fun t0 ->
+                                              mapr (fun l -> { el_type = t0;
+                                                el_init = l; el_mode =
+                                                Declarative })
+                                                (read_vec
+                                                  (read_expr_with to_nat0)))
+                                       else fail)
+
+(** val read_data : (z -> nat) -> dataseg reader **)
+
+let read_data to_nat0 =
+  bind (read_u (Zpos (XO (XO (XO (XO (XO XH))))))) (fun k ->
+    if Z.eqb k Z0
+    then bind (read_expr_with to_nat0) (fun e ->
+           mapr (fun s -> { da_init = (data_contents s); da_mode = (Active
+             (I32ops.zero, e)) }) read_string)
+    else if Z.eqb k (Zpos XH)
+         then mapr (fun s -> { da_init = (data_contents s); da_mode =
+                Passive }) read_string
+         else if Z.eqb k (Zpos (XO XH))
+              then bind read_u32 (fun x ->
+                     bind (read_expr_with to_nat0) (fun e ->
+                       mapr (fun s -> { da_init = (data_contents s);
+                         da_mode = (Active (x, e)) }) read_string))
+              else fail)
+
+(** val read_entry : (z -> nat) -> (I32.t * instr list) reader **)
+
+let read_entry to_nat0 bs = match bs with
+| [] -> None
+| n0 :: _ -> mapr (fun e -> (n0.b_place, e)) (read_expr_with to_nat0) bs
+
+(** val read_func : (z -> nat) -> bcode reader **)
+
+let read_func to_nat0 =
+  bind (read_vec read_run) (fun runs ->
+    if Z.ltb (total runs)
+         (Z.pow (Zpos (XO XH)) (Zpos (XO (XO (XO (XO (XO XH)))))))
+    then mapr (fun e -> ((expand to_nat0 runs), e)) (read_entry to_nat0)
+    else fail)
+
+(** val read_code : (z -> nat) -> bcode reader **)
+
+let read_code to_nat0 =
+  sized (whole (read_func to_nat0))
+
+(** val read_module_with : (z -> nat) -> byte list -> bmodule option **)
+
+let read_module_with to_nat0 bs =
+  if list_eq_dec Z.eq_dec
+       (map num (firstn (S (S (S (S (S (S (S (S O)))))))) bs)) magic
+  then (match read_sections (length bs) order
+                (skipn (S (S (S (S (S (S (S (S O)))))))) bs) with
+        | Some l ->
+          (match read_part l (Zpos XH) (read_vec read_functype) [] with
+           | Some types ->
+             (match read_part l (Zpos (XO XH)) (read_vec read_import) [] with
+              | Some imports ->
+                (match read_part l (Zpos (XI XH)) (read_vec read_u32) [] with
+                 | Some xs ->
+                   (match read_part l (Zpos (XO (XO XH)))
+                            (read_vec read_tabletype) [] with
+                    | Some tables ->
+                      (match read_part l (Zpos (XI (XO XH)))
+                               (read_vec read_limits) [] with
+                       | Some mems ->
+                         (match read_part l (Zpos (XO (XI XH)))
+                                  (read_vec (read_global to_nat0)) [] with
+                          | Some globals ->
+                            (match read_part l (Zpos (XI (XI XH)))
+                                     (read_vec read_export) [] with
+                             | Some exports ->
+                               (match read_part l (Zpos (XO (XO (XO XH))))
+                                        (mapr (fun x -> Some x) read_u32) None with
+                                | Some start ->
+                                  (match read_part l (Zpos (XI (XO (XO XH))))
+                                           (read_vec (read_elem to_nat0)) [] with
+                                   | Some elems ->
+                                     (match read_part l (Zpos (XO (XO (XI
+                                              XH))))
+                                              (mapr (fun x -> Some x)
+                                                (read_u (Zpos (XO (XO (XO (XO
+                                                  (XO XH)))))))) None with
+                                      | Some count ->
+                                        (match read_part l (Zpos (XO (XI (XO
+                                                 XH))))
+                                                 (read_vec
+                                                   (read_code to_nat0)) [] with
+                                         | Some codes ->
+                                           (match read_part l (Zpos (XI (XI
+                                                    (XO XH))))
+                                                    (read_vec
+                                                      (read_data to_nat0)) [] with
+                                            | Some datas ->
+                                              if (&&)
+                                                   (Nat.eqb (length xs)
+                                                     (length codes))
+                                                   (counted count codes datas)
+                                              then Some
+                                                     (assemble types imports
+                                                       xs tables mems globals
+                                                       exports start elems
+                                                       codes datas)
+                                              else None
+                                            | None -> None)
+                                         | None -> None)
+                                      | None -> None)
+                                   | None -> None)
+                                | None -> None)
+                             | None -> None)
+                          | None -> None)
+                       | None -> None)
+                    | None -> None)
+                 | None -> None)
+              | None -> None)
+           | None -> None)
+        | None -> None)
+  else None

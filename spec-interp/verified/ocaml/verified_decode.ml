@@ -1,5 +1,5 @@
-(* Bytes to the verified interpreter's syntax.  Not verified, but readers of integers, types and expressions are
-   compared with a proved model (theories/Binary.v, BinaryInstr.v) by tests/decoding.ml.  A module that decodes may still be ill-typed; that
+(* Bytes to the verified interpreter's syntax.  Not verified, but compared with a proved model
+   (theories/BinaryModule.v) by tests/decoding.ml.  A module that decodes may still be ill-typed; that
    names of exports differ, and that the indices exist which are needed to count stack units, is checked here
    ([Invalid]).  What the language lacks is [Unsupported].
 

@@ -1,7 +1,7 @@
 (* Every theorem that the README's table names, with its statement and what it rests on.  The output
    is compared with assumptions.golden. *)
 From Coq Require Import ZArith List.
-From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel SimdOpen Unique SessionUnique Binary Opcodes BinaryInstr.
+From TS Require Import Bits Containers SimdSpec Ops Syntax Numerics Runtime Step Bulk BulkTables Interp Sound Module Session SessionSound Typing Check CheckCorrect StoreOk Safe SessionSafe Fuel SimdOpen Unique SessionUnique Binary Opcodes BinaryInstr BinaryModule.
 
 About session_sound. Print Assumptions session_sound.
 About act_sound. Print Assumptions act_sound.
@@ -40,6 +40,10 @@ About read_expr_ok. Print Bexpr. Print Binstr. Print Bimm. Print Bmemarg. Print 
 About read_expr_with_ok. Print Assumptions read_expr_with_ok.
 About opcodes_distinct. Print Assumptions opcodes_distinct.
 About expr_unambiguous. Print Assumptions expr_unambiguous.
+About read_name_ok. Print Bname. Print Bsized. Print Bchar. Print tail. Print Assumptions read_name_ok.
+About read_module_ok. Print parses. Print Bmodule. Print magic. Print order. Print Bsections. Print Bcustom. Print Bpart. Print section_of. Print Bsome. Print Bimport. Print Bimportdesc. Print Bglobal. Print Bexport. Print Bexportdesc. Print Belem. Print ref_funcs. Print Bdata. Print Bstring. Print data_contents. Print Bcode. Print Bfunc. Print Brun. Print total. Print expand. Print assemble. Print number_funcs. Print imported_funcs. Print counted. Print uses_data. Print Assumptions read_module_ok.
+About read_module_with_ok. Print Assumptions read_module_with_ok.
+About module_unambiguous. Print Assumptions module_unambiguous.
 About memory_fill_recursive. Print Assumptions memory_fill_recursive.
 About memory_copy_recursive. Print Assumptions memory_copy_recursive.
 About memory_init_recursive. Print Assumptions memory_init_recursive.
