@@ -1407,6 +1407,8 @@ module Cnt =
     __
  end
 
+type 'a lcl = 'a Verified_native.lcl
+
 
 
 module I32ops =
@@ -1883,7 +1885,7 @@ type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_globals : addr Arr.t; mi_elems : addr Arr.t;
                     mi_datas : addr Arr.t; mi_id : I32.t }
 
-type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
+type frame = { f_locals : val0 lcl; f_module : moduleinst }
 
 type instr =
 | Nop
@@ -3708,8 +3710,8 @@ type env = { e_mi : moduleinst; e_units : Cnt.t; e_lim : limits;
              e_func : I32.t option }
 
 type out =
-| Nrm of Cnt.t * store * val0 Arr.t * val0 list
-| Brk of nat * Cnt.t * store * val0 Arr.t * val0 list
+| Nrm of Cnt.t * store * val0 lcl * val0 list
+| Brk of nat * Cnt.t * store * val0 lcl * val0 list
 | Ret of Cnt.t * store * val0 list
 | Trp of trap * Cnt.t * store * loc option
 | Exh of exhaustion * Cnt.t * store * loc option
@@ -3761,8 +3763,7 @@ let may_grow_table lim s t0 n0 =
           (Verified_native.cnt_elems n0))))
 
 (** val ex :
-    nat -> env -> instr list -> Cnt.t -> store -> val0 Arr.t -> val0 list ->
-    out **)
+    nat -> env -> instr list -> Cnt.t -> store -> val0 lcl -> val0 list -> out **)
 
 let rec ex fuel e c n0 s lo vs =
   match fuel with
@@ -3858,21 +3859,21 @@ let rec ex fuel e c n0 s lo vs =
                    | None -> None))
               | NBad -> Stuck))
         | LocalGet x ->
-          (match Verified_native.arr_get lo x with
+          (match Verified_native.lcl_get lo x with
            | Some v -> ex fuel0 e c0 n1 s lo (v :: vs)
            | None -> Stuck)
         | LocalSet x ->
           (match vs with
            | [] -> Stuck
            | v :: vs0 ->
-             (match Verified_native.arr_set lo x v with
+             (match Verified_native.lcl_set lo x v with
               | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs0
               | None -> Stuck))
         | LocalTee x ->
           (match vs with
            | [] -> Stuck
            | v :: _ ->
-             (match Verified_native.arr_set lo x v with
+             (match Verified_native.lcl_set lo x v with
               | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs
               | None -> Stuck))
         | GlobalGet x ->
@@ -4714,7 +4715,7 @@ let rec ex fuel e c n0 s lo vs =
                                     loc_func = f0; loc_offset = fn.fn_entry }
                                 | None -> None))
                         else (match ex fuel0 e' fn.fn_body n0 s
-                                      (Verified_native.arr_locals default ps
+                                      (Verified_native.lcl_make default ps
                                         fn.fn_locals) [] with
                               | Nrm (n2, s0, _, vs0) ->
                                 ex fuel0 e c0 n2 s0 lo (app vs0 base)
@@ -5068,10 +5069,10 @@ let rec run_datas y = function
   app (run_data y d)
     (run_datas (Verified_native.i32_add y Verified_native.i32_one) ds0)
 
-(** val no_locals : val0 Arr.t **)
+(** val no_locals : val0 lcl **)
 
 let no_locals =
-  Verified_native.arr_of_list []
+  (Verified_native.lcl_none ())
 
 (** val outside : moduleinst **)
 
@@ -5223,8 +5224,8 @@ let rec elem_refs fuel lim mi s = function
    | RanStuck -> RanStuck)
 
 (** val call :
-    nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
-    -> ((store * ending) * detail) run **)
+    nat -> limits -> moduleinst -> val0 lcl -> store -> addr -> val0 list ->
+    ((store * ending) * detail) run **)
 
 let call fuel lim mi lo s a args =
   match ex fuel (env_of lim mi) ((CALL_ADDR (a,

@@ -1629,9 +1629,26 @@ let cnt_elems n0 =
 let cnt_ltb x y =
   N.ltb (Cnt.to_N x) (Cnt.to_N y)
 
-(** val arr_locals : ('a2 -> 'a1) -> 'a1 list -> 'a2 list -> 'a1 Arr.t **)
+type 'a lcl = 'a Arr.t
 
-let arr_locals d args ts =
+(** val lcl_get : 'a1 lcl -> I32.t -> 'a1 option **)
+
+let lcl_get =
+  arr_get
+
+(** val lcl_set : 'a1 lcl -> I32.t -> 'a1 -> 'a1 lcl option **)
+
+let lcl_set =
+  arr_set
+
+(** val lcl_none : 'a1 lcl **)
+
+let lcl_none =
+  arr_of_list []
+
+(** val lcl_make : ('a2 -> 'a1) -> 'a1 list -> 'a2 list -> 'a1 lcl **)
+
+let lcl_make d args ts =
   Arr.of_list (app args (map d ts))
 
 type spec_float =
@@ -4444,7 +4461,7 @@ type moduleinst = { mi_types : functype Arr.t; mi_funcs : addr Arr.t;
                     mi_globals : addr Arr.t; mi_elems : addr Arr.t;
                     mi_datas : addr Arr.t; mi_id : I32.t }
 
-type frame = { f_locals : val0 Arr.t; f_module : moduleinst }
+type frame = { f_locals : val0 lcl; f_module : moduleinst }
 
 type instr =
 | Nop
@@ -6187,8 +6204,8 @@ let here e p =
   | None -> None
 
 type out =
-| Nrm of Cnt.t * store * val0 Arr.t * val0 list
-| Brk of nat * Cnt.t * store * val0 Arr.t * val0 list
+| Nrm of Cnt.t * store * val0 lcl * val0 list
+| Brk of nat * Cnt.t * store * val0 lcl * val0 list
 | Ret of Cnt.t * store * val0 list
 | Trp of trap * Cnt.t * store * loc option
 | Exh of exhaustion * Cnt.t * store * loc option
@@ -6206,8 +6223,8 @@ let rec split n0 vs acc =
              | v :: vs0 -> split n1 vs0 (v :: acc))
 
 (** val after :
-    (Cnt.t -> store -> val0 Arr.t -> val0 list -> out) -> (Cnt.t -> store ->
-    val0 Arr.t -> val0 list -> out) -> val0 list -> nat -> out -> out **)
+    (Cnt.t -> store -> val0 lcl -> val0 list -> out) -> (Cnt.t -> store ->
+    val0 lcl -> val0 list -> out) -> val0 list -> nat -> out -> out **)
 
 let after k brk base nr = function
 | Nrm (n0, s, lo, vs) -> k n0 s lo (app vs base)
@@ -6264,8 +6281,7 @@ let consult s _ _ n0 _ =
   (s, n0)
 
 (** val ex :
-    nat -> env -> instr list -> Cnt.t -> store -> val0 Arr.t -> val0 list ->
-    out **)
+    nat -> env -> instr list -> Cnt.t -> store -> val0 lcl -> val0 list -> out **)
 
 let rec ex fuel e c n0 s lo vs =
   match fuel with
@@ -6343,21 +6359,21 @@ let rec ex fuel e c n0 s lo vs =
               | NTrap k -> Trp (k, n1, s, (here e p))
               | NBad -> Stuck))
         | LocalGet x ->
-          (match arr_get lo x with
+          (match lcl_get lo x with
            | Some v -> ex fuel0 e c0 n1 s lo (v :: vs)
            | None -> Stuck)
         | LocalSet x ->
           (match vs with
            | [] -> Stuck
            | v :: vs0 ->
-             (match arr_set lo x v with
+             (match lcl_set lo x v with
               | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs0
               | None -> Stuck))
         | LocalTee x ->
           (match vs with
            | [] -> Stuck
            | v :: _ ->
-             (match arr_set lo x v with
+             (match lcl_set lo x v with
               | Some lo0 -> ex fuel0 e c0 n1 s lo0 vs
               | None -> Stuck))
         | GlobalGet x ->
@@ -6992,7 +7008,7 @@ let rec ex fuel e c n0 s lo vs =
                                ex fuel0 e c0 n3 s0 lo vs0) base
                                (length ft.ft_results)
                                (ex fuel0 e' fn.fn_body n0 s
-                                 (arr_locals default ps fn.fn_locals) [])
+                                 (lcl_make default ps fn.fn_locals) [])
                  | None -> Stuck)
               | FHost (ft, h) ->
                 (match split (length ft.ft_params) vs [] with
@@ -7298,10 +7314,10 @@ let rec run_datas y = function
 | [] -> []
 | d :: ds0 -> app (run_data y d) (run_datas (I32ops.add y i32_one) ds0)
 
-(** val no_locals : val0 Arr.t **)
+(** val no_locals : val0 lcl **)
 
 let no_locals =
-  arr_of_list []
+  lcl_none
 
 (** val outside : moduleinst **)
 
@@ -7445,8 +7461,8 @@ let rec elem_refs fuel lim mi s = function
    | RanStuck -> RanStuck)
 
 (** val call :
-    nat -> limits -> moduleinst -> val0 Arr.t -> store -> addr -> val0 list
-    -> ((store * ending) * detail) run **)
+    nat -> limits -> moduleinst -> val0 lcl -> store -> addr -> val0 list ->
+    ((store * ending) * detail) run **)
 
 let call fuel lim mi lo s a args =
   match ex fuel (env_of lim mi) ((CALL_ADDR (a, I32ops.zero)) :: []) cnt_zero

@@ -377,36 +377,88 @@ let arr_app t l = arr_of_array (Array.append (cells t) (Array.of_list l))
 (* Every call of a Wasm function comes through here.  The embedding may raise [Native_stack] from [entered] when little is left. *)
 exception Native_stack
 let entered = ref (fun () -> ())
-(* What many locals begin with, for the lists seen last: a call then copies and does not compute. *)
-type beginning = { types : Obj.t; default : Obj.t; values : Obj.t array }
-let beginnings = Array.make 8 { types = Obj.repr 0; default = Obj.repr 0; values = [||] }
+(* ---- locals: the first few are in an array of the call's own; the others in chunks, which calls share until one writes ---- *)
+let few = 64
+let chunk_bits = 6
+type 'a locals = { first : 'a array; rest : 'a array array; shared : 'a array array; mutable lcl_now : int }
+type 'a lcl = { locals : 'a locals; lcl_at : int }
+
+let[@inline] locals t = if t.lcl_at <> t.locals.lcl_now then stale () else t.locals
+let chunk l i = let c = (i - few) lsr chunk_bits in if c < Array.length l.rest then Array.unsafe_get l.rest c else [||]
+let place i = (i - few) land ((1 lsl chunk_bits) - 1)
+let lcl_get_rest l i =
+  let c = chunk l i in
+  if i >= few && place i < Array.length c then Some (Array.unsafe_get c (place i)) else None
+let[@inline] lcl_get t i =
+  let l = locals t in
+  if i < Array.length l.first then Some (Array.unsafe_get l.first i) else lcl_get_rest l i
+let lcl_set_rest l i x =
+  let c = chunk l i in
+  if i >= few && place i < Array.length c then begin
+    let number = (i - few) lsr chunk_bits in
+    let own = if c == Array.unsafe_get l.shared number then Array.copy c else c in
+    Array.unsafe_set own (place i) x;
+    Array.unsafe_set l.rest number own;
+    true
+  end
+  else false
+let[@inline] lcl_set t i x =
+  let l = locals t in
+  if (if i < Array.length l.first then (Array.unsafe_set l.first i x; true) else lcl_set_rest l i x) then begin
+    l.lcl_now <- l.lcl_now + 1;
+    Some { t with lcl_at = l.lcl_now }
+  end
+  else None
+let[@inline] lcl_of first rest shared = { locals = { first; rest; shared; lcl_now = 0 }; lcl_at = 0 }
+let lcl_none () = lcl_of [||] [||] [||]
+let lcl_to_list t = let l = locals t in Array.to_list (Array.concat (l.first :: Array.to_list l.rest))
+let chunks a =
+  let n = max 0 (Array.length a - few) and size = 1 lsl chunk_bits in
+  Array.init ((n + size - 1) / size) (fun c -> Array.sub a (few + (c * size)) (min size (n - (c * size))))
+(* What many locals begin with after so many arguments, for the lists seen last: a call then copies and does not compute. *)
+type beginning = { types : Obj.t; default : Obj.t; after : int; values : Obj.t array; others : Obj.t array array }
+let beginnings = Array.make 8 { types = Obj.repr 0; default = Obj.repr 0; after = 0; values = [||]; others = [||] }
 let oldest = ref 0
-let beginning d ts =
+let defaults d ts = Array.of_list (List.rev (List.rev_map (fun t -> Obj.repr (d t)) ts))
+let beginning d ts after =
   let rec find i =
     if i < Array.length beginnings then begin
       let k = Array.unsafe_get beginnings i in
-      if k.types == Obj.repr ts && k.default == Obj.repr d then k.values else find (i + 1)
+      if k.types == Obj.repr ts && k.default == Obj.repr d && k.after = after then k else find (i + 1)
     end
     else begin
-      let values = Array.of_list (List.rev (List.rev_map (fun t -> Obj.repr (d t)) ts)) in
-      beginnings.(!oldest) <- { types = Obj.repr ts; default = Obj.repr d; values };
+      let all = Array.append (Array.make after (Obj.repr 0)) (defaults d ts) in
+      let values = Array.sub all after (max 0 (min (Array.length all) few - after)) in
+      let k = { types = Obj.repr ts; default = Obj.repr d; after; values; others = chunks all } in
+      beginnings.(!oldest) <- k;
       oldest := (!oldest + 1) land 7;
-      values
+      k
     end
   in
   find 0
-let arr_locals d args ts =
+let lcl_make d args ts =
   !entered ();
   match (args, ts) with
   | _, _ :: _ :: _ :: _ :: _ :: _ :: _ :: _ :: _ ->
-    arr_of_array (Obj.magic (Array.append (Array.of_list (List.map Obj.repr args)) (beginning d ts)))
-  | [], _ -> arr_of_array (Array.of_list (List.rev (List.rev_map d ts)))
+    let own = Array.of_list (List.map Obj.repr args) in
+    if Array.length own <= few then begin
+      let k = beginning d ts (Array.length own) in
+      let first = if Array.length own = 0 then Array.copy k.values else Array.append own k.values in
+      lcl_of (Obj.magic first) (Obj.magic (Array.copy k.others)) (Obj.magic k.others)
+    end
+    else begin
+      let all = Array.append own (defaults d ts) in
+      let rest = chunks all in
+      (* None of them is shared. *)
+      lcl_of (Obj.magic (Array.sub all 0 few)) (Obj.magic rest) (Array.make (Array.length rest) [||])
+    end
+  | [], _ -> lcl_of (Array.of_list (List.rev (List.rev_map d ts))) [||] [||]
   | first :: _, _ ->
     let n = List.length args in
     let a = Array.make (n + List.length ts) first in
     List.iteri (fun i x -> Array.unsafe_set a i x) args;
     List.iteri (fun i t -> Array.unsafe_set a (n + i) (d t)) ts;
-    arr_of_array a
+    lcl_of a [||] [||]
 
 (* ---- memories: [len] bytes are the memory, the rest is zero ---- *)
 type bytes_ = { mutable b : Bytes.t; mutable len : int; mutable ver : int }

@@ -418,17 +418,36 @@ let () = entry "consult" (fun () ->
     List.iter (fun k -> expect "consult" (M.consult k k [ k ] (n_of_int k) (n_of_int 1) = (let s, n = N.consult k k [ k ] k 1 in (s, n_of_int n))) (fun () -> string_of_int k)) edge32)
 let () = entry "arr_fold" (fun () -> for k = 0 to 9 do let l = List.init k (fun _ -> bits 8) in
     expect "arr_fold" (M.arr_fold (fun b a -> a :: b) (M.arr_of_list l) [] = N.arr_fold (fun b a -> a :: b) (N.arr_of_list l) []) (fun () -> "order") done)
-let () = entry "arr_locals" (fun () ->
-    let d t = 100 + t in
-    for a = 0 to 5 do List.iter (fun t ->
-      let args = List.init a (fun i -> i) and ts = List.init t (fun i -> i) in
-      (* Again, after the first array has changed: what lists begin with is kept. *)
-      for _ = 1 to 2 do
-        agree "arr_locals" (M.arr_locals d args ts) (N.arr_locals d args ts);
-        if a + t > 0 then ignore (N.arr_set (N.arr_locals d args ts) (a + t - 1) 7)
-      done;
-      agree "arr_locals" (M.arr_locals (fun t -> 200 + t) args ts) (N.arr_locals (fun t -> 200 + t) args ts)
-    ) [ 0; 1; 2; 3; 4; 5; 7; 8; 9; 20; 300 ] done)
+(* ---- locals: histories on both, of few and of many; what calls share must stay as it began ---- *)
+let same name m n = expect name (M.Arr.to_list m = N.lcl_to_list n) (fun () -> "contents")
+let locals name step =
+  entry name (fun () ->
+      let d t = 100 + t and d' t = 200 + t in
+      (* One list of types for all numbers of arguments: what locals begin with is kept for both. *)
+      List.iter (fun t -> let ts = List.init t (fun i -> i) in List.iter (fun a ->
+        let args = List.init a (fun i -> i) in
+        (* Again, after the first has changed. *)
+        for _ = 1 to 2 do
+          let m = ref (M.lcl_make d args ts) and n = ref (N.lcl_make d args ts) in
+          same name !m !n;
+          for _ = 1 to 12 do
+            let size = a + t in
+            let i = match bits 2 with 0 -> max 0 (size - 1) | 1 -> size | 2 -> min (bits 9) size | _ -> bits 9 in
+            let old = !n in
+            (match step !m !n i with
+             | Some (m', n') ->
+               m := m'; n := n';
+               if n' != old then expect name (match N.lcl_get old 0 with _ -> false | exception N.Stale -> true) (fun () -> "stale handle accepted")
+             | None -> ());
+            same name !m !n
+          done
+        done;
+        same name (M.lcl_make d' args ts) (N.lcl_make d' args ts)) [ 0; 1; 2; 5; 63; 64; 65; 70; 140 ]) [ 0; 1; 2; 7; 8; 9; 20; 63; 64; 65; 130; 300 ])
+let () = locals "lcl_make" (fun _ _ _ -> None)
+let () = locals "lcl_get" (fun m n i ->
+    List.iter (fun i -> expect "lcl_get" (M.lcl_get m (z_of_int i) = N.lcl_get n i) (fun () -> string_of_int i)) [ i; 63; 64; 127; 128; 0xffffffff ]; None)
+let () = locals "lcl_set" (fun m n i -> let x = bits 8 in optional "lcl_set" (M.lcl_set m (z_of_int i) x) (N.lcl_set n i x))
+let () = entry "lcl_none" (fun () -> same "lcl_none" M.lcl_none (N.lcl_none ()))
 
 (* ---- memories ---- *)
 let mem_agrees name m n =

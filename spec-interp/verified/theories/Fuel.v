@@ -161,7 +161,7 @@ Definition ended (n0 : N) (r : out) : Prop :=
   end.
 Lemma ended_le n n' r : ended n' r -> (n <= n')%N -> ended n r.
 Proof. intros H L. destruct r; cbn in *; intuition lia. Qed.
-Lemma settles_after (f : nat -> out) (k brk : nat -> Cnt.t -> store -> Arr.t val -> list val -> out) base nr n0 :
+Lemma settles_after (f : nat -> out) (k brk : nat -> Cnt.t -> store -> lcl val -> list val -> out) base nr n0 :
   settles f (ended n0) ->
   (forall n s lo vs, s_funcs s = fs -> (n0 <= Cnt.to_N n)%N -> settles (fun G => k G n s lo vs) (ended n0)) ->
   (forall n s lo vs, s_funcs s = fs -> (n0 <= Cnt.to_N n)%N -> settles (fun G => brk G n s lo vs) (ended n0)) ->

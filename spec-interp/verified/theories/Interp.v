@@ -18,8 +18,8 @@ Definition here (e : env) (p : pos) : option loc :=
 
 (* [n] is the fuel consumed.  [Stuck] is ill-typed code, [OOF] too little Peano fuel. *)
 Inductive out :=
-| Nrm (n : Cnt.t) (s : store) (lo : Arr.t val) (vs : list val)
-| Brk (l : nat) (n : Cnt.t) (s : store) (lo : Arr.t val) (vs : list val)
+| Nrm (n : Cnt.t) (s : store) (lo : lcl val) (vs : list val)
+| Brk (l : nat) (n : Cnt.t) (s : store) (lo : lcl val) (vs : list val)
 | Ret (n : Cnt.t) (s : store) (vs : list val)
 | Trp (k : trap) (n : Cnt.t) (s : store) (w : option loc)
 | Exh (x : exhaustion) (n : Cnt.t) (s : store) (w : option loc)
@@ -34,7 +34,7 @@ Fixpoint split (n : nat) (vs acc : list val) : option (list val * list val) :=
 
 (* What follows a block: [k] when it ends, [brk] when it is branched to, both on
    top of [base]; [nr] is the label's arity. *)
-Definition after (k brk : Cnt.t -> store -> Arr.t val -> list val -> out) (base : list val) (nr : nat) (r : out) : out :=
+Definition after (k brk : Cnt.t -> store -> lcl val -> list val -> out) (base : list val) (nr : nat) (r : out) : out :=
   match r with
   | Nrm n s lo vs => k n s lo (vs ++ base)
   | Brk O n s lo vs => match split nr vs [] with Some (ts, _) => brk n s lo (rev_append ts base) | None => Stuck end
@@ -71,7 +71,7 @@ Definition may_grow_table (lim : limits) (s : store) (t : tableinst) (n : I32.t)
    Here that says nothing, since scripts say it all.  Natively a script need not be known before it is asked for. *)
 Definition consult {A B : Type} (s : A) (h : I32.t) (args : B) (n u : Cnt.t) : A * Cnt.t := (s, n).
 
-Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo : Arr.t val) (vs : list val) {struct fuel} : out :=
+Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo : lcl val) (vs : list val) {struct fuel} : out :=
   match fuel with O => OOF | S fuel =>
   match c with [] => Nrm n0 s lo vs | i :: c =>
   let n := cnt_succ n0 in
@@ -91,11 +91,11 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
       match eval_relop o a b with NVal v => ex fuel e c n s lo (v :: vs) | _ => Stuck end | _ => Stuck end
   | Cvtop o p => match vs with a :: vs =>
       match eval_cvtop o a with NVal v => ex fuel e c n s lo (v :: vs) | NTrap k => Trp k n s (here e p) | NBad => Stuck end | _ => Stuck end
-  | LocalGet x => match arr_get lo x with Some v => ex fuel e c n s lo (v :: vs) | None => Stuck end
+  | LocalGet x => match lcl_get lo x with Some v => ex fuel e c n s lo (v :: vs) | None => Stuck end
   | LocalSet x => match vs with v :: vs =>
-      match arr_set lo x v with Some lo => ex fuel e c n s lo vs | None => Stuck end | _ => Stuck end
+      match lcl_set lo x v with Some lo => ex fuel e c n s lo vs | None => Stuck end | _ => Stuck end
   | LocalTee x => match vs with v :: _ =>
-      match arr_set lo x v with Some lo => ex fuel e c n s lo vs | None => Stuck end | _ => Stuck end
+      match lcl_set lo x v with Some lo => ex fuel e c n s lo vs | None => Stuck end | _ => Stuck end
   | GlobalGet x => match global_of s (e_mi e) x with Some g => ex fuel e c n s lo (gi_val g :: vs) | None => Stuck end
   | GlobalSet x => match vs with v :: vs =>
       match set_global s (e_mi e) x v with Some s => ex fuel e c n s lo vs | None => Stuck end | _ => Stuck end
@@ -272,7 +272,7 @@ Fixpoint ex (fuel : nat) (e : env) (c : list instr) (n0 : Cnt.t) (s : store) (lo
         if cnt_ltb (l_stack (e_lim e)) u then Exh XCallStack n0 s (here e' (fn_entry fn)) else
         if cnt_ltb (l_fuel (e_lim e)) n0 then Exh XFuel n0 s (here e' (fn_entry fn)) else
         after_call (fun n s vs => ex fuel e c n s lo vs) base (length (ft_results ft))
-          (ex fuel e' (fn_body fn) n0 s (arr_locals default ps (fn_locals fn)) []) end
+          (ex fuel e' (fn_body fn) n0 s (lcl_make default ps (fn_locals fn)) []) end
       | Some (FHost ft h) =>
         match split (length (ft_params ft)) vs [] with None => Stuck | Some (ps, base) =>
         match consult s h ps n0 (e_units e) with (s, n0) =>

@@ -57,7 +57,7 @@ Proof.
 Qed.
 
 (* ---- outcomes ---- *)
-Definition locals_ok (s : store) (C : context) (lo : Arr.t val) : Prop :=
+Definition locals_ok (s : store) (C : context) (lo : lcl val) : Prop :=
   forall x t, arr_get (c_locals C) x = Some t -> exists v, arr_get lo x = Some v /\ typeof v = t /\ val_ok s v.
 Definition safe (s : store) (C : context) (ts' : list opd) (r : out) : Prop :=
   match r with
@@ -111,9 +111,9 @@ Proof.
 Qed.
 Lemma map_typeof_default ts : map typeof (map default ts) = ts.
 Proof. rewrite map_map. rewrite <- (map_id ts) at 2. apply map_ext. intros []; reflexivity. Qed.
-Lemma locals_init s C ft fn ps : map typeof ps = ft_params ft -> Forall (val_ok s) ps -> locals_ok s (func_context C ft fn) (arr_locals default ps (fn_locals fn)).
+Lemma locals_init s C ft fn ps : map typeof ps = ft_params ft -> Forall (val_ok s) ps -> locals_ok s (func_context C ft fn) (lcl_make default ps (fn_locals fn)).
 Proof.
-  intros E V x t H. rewrite arr_get_nth in *. unfold func_context, arr_locals, arr_of_list in *. cbn [c_locals] in H. rewrite Arr.to_of in *.
+  intros E V x t H. rewrite arr_get_nth in *. unfold func_context, lcl_make, arr_of_list in *. cbn [c_locals] in H. rewrite Arr.to_of in *.
   rewrite <- E, <- (map_typeof_default (fn_locals fn)), <- map_app, nth_error_map in H.
   destruct nth_error as [v|] eqn:N; [|discriminate]. injection H as <-. exists v. repeat split. apply nth_error_In in N.
   assert (W : Forall (val_ok s) (ps ++ map default (fn_locals fn))).
@@ -169,7 +169,7 @@ Proof.
          destruct (split_tys _ _ _ Ets) as [vs1 [vs0 [-> [S [T1 ->]]]]]; rewrite S; apply Forall_app in V as [V1 V0]; apply Forall_rev in V1 as VR.
        - destruct F as [Cm [Im Fm]]. destruct cnt_ltb; [split; assumption|]. destruct cnt_ltb; [split; assumption|].
          assert (B : safe s (func_context Cm ft fn) $(rev (ft_results ft))
-           (ex fuel (Env mi (cnt_add (e_units e) (fn_units fn)) (e_lim e) (Some (fn_index fn))) (fn_body fn) n s (arr_locals default (rev vs1) (fn_locals fn)) [])).
+           (ex fuel (Env mi (cnt_add (e_units e) (fn_units fn)) (e_lim e) (Some (fn_index fn))) (fn_body fn) n s (lcl_make default (rev vs1) (fn_locals fn)) [])).
          { apply IH; auto; [apply inst_ok_func, Im|apply locals_init; [rewrite map_rev, T1; apply rev_involutive|exact VR]|left; exact Fm]. }
          assert (K : forall n s' vs', extends s s' -> store_ok s' -> Forall (val_ok s') vs' -> tys vs' = $(rev (ft_results ft)) ++ tys vs0 -> safe s C ts' (ex fuel e c' n s' lo vs')).
          { intros n1 s1 vs' X1 O1 U1 E1. apply Go1; auto. rewrite E1. exact HT. }
@@ -251,10 +251,10 @@ Proof.
     apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E, U2. exact HC.
   - take v. pose proof (cvtop_ok o v ltac:(congruence)) as U. destruct eval_cvtop; [|split; assumption|contradiction].
     apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E, U. exact HC.
-  - destruct (L _ _ H) as [v [A1 [A2 A3]]]. rewrite A1. apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E, A2. exact HC.
-  - take v. destruct (L _ _ H) as [w [A1 [A2 _]]]. destruct (arr_set_some _ _ _ v A1) as [lo' A3]. rewrite A3. apply Go; auto; [|rewrite E; exact HC].
+  - destruct (L _ _ H) as [v [A1 [A2 A3]]]. unfold lcl_get. rewrite A1. apply Go; auto. unfold tys; cbn [map]. fold (tys vs). rewrite E, A2. exact HC.
+  - take v. destruct (L _ _ H) as [w [A1 [A2 _]]]. destruct (arr_set_some _ _ _ v A1) as [lo' A3]. unfold lcl_set. rewrite A3. apply Go; auto; [|rewrite E; exact HC].
     exact (locals_set _ _ _ _ _ _ _ L H T W A3).
-  - take v. destruct (L _ _ H) as [w [A1 [A2 _]]]. destruct (arr_set_some _ _ _ v A1) as [lo' A3]. rewrite A3. apply Go; auto.
+  - take v. destruct (L _ _ H) as [w [A1 [A2 _]]]. destruct (arr_set_some _ _ _ v A1) as [lo' A3]. unfold lcl_set. rewrite A3. apply Go; auto.
     + exact (locals_set _ _ _ _ _ _ _ L H T W A3).
     + unfold tys; cbn [map]. fold (tys vs). rewrite E, T. exact HC.
   - destruct (io_globals _ _ _ IN _ _ H) as [a [gi [A1 [A2 A3]]]]. unfold global_of. rewrite A1, A2.

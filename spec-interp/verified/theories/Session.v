@@ -46,7 +46,7 @@ Fixpoint elem_refs (mi : moduleinst) (s : store) (es : list elemseg) : run (stor
     end
   end.
 
-Definition call (mi : moduleinst) (lo : Arr.t val) (s : store) (a : addr) (args : list val) : run (store * ending * detail) :=
+Definition call (mi : moduleinst) (lo : lcl val) (s : store) (a : addr) (args : list val) : run (store * ending * detail) :=
   match ex fuel (env_of mi) [CALL_ADDR a I32ops.zero] cnt_zero s lo (rev_append args []) with
   | Nrm n s _ vs => Ran (s, Done (rev_append vs []), Det n None None)
   | Trp k n s w => Ran (s, Trapped k, Det n w None)

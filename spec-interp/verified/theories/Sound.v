@@ -287,7 +287,7 @@ Proof.
       unfold cfg; rewrite E, cmap, <- app_assoc; change (CALL_ADDR a p :: c) with ([CALL_ADDR a p] ++ c); rewrite (app_assoc (C* ps)).
     + case_on; [exists lo; eexists; apply Steps__refl|]. case_on; [exists lo; eexists; apply Steps__refl|].
       eapply good_redex; [read Step_read__call_addr|]. apply good_after_call; [|intros; apply IH].
-      apply (IH (Env mi _ _ _) (fn_body fn) n s (arr_locals default ps (fn_locals fn)) []).
+      apply (IH (Env mi _ _ _) (fn_body fn) n s (lcl_make default ps (fn_locals fn)) []).
     + cbn [consult]. case_on.
       * eapply good_redex; [one Step__call_addr_host|]. specialize (IH e c n s0 lo (rev_append vs0 base)). unfold cfg in IH.
         rewrite rev_append_rev, rev_app_distr, rev_involutive, cmap, <- app_assoc in IH. rewrite rev_append_rev. exact IH.

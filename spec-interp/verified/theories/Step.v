@@ -13,7 +13,7 @@ Import ListNotations.
 Notation "'C*' vs" := (map Const vs) (at level 9, vs at level 9).
 
 Definition zero_or_not (c : I32.t) (zero : bool) : Prop := I32ops.is_zero c = zero.
-Definition with_locals (f : frame) (lo : Arr.t val) : frame := Fr lo (f_module f).
+Definition with_locals (f : frame) (lo : lcl val) : frame := Fr lo (f_module f).
 
 Inductive Step_pure : list instr -> list instr -> Prop :=
 | Step_pure__unreachable p : Step_pure [Unreachable p] [TRAP TUnreachable]
@@ -92,7 +92,7 @@ Inductive Step_read (s : store) (f : frame) : list instr -> list instr -> Prop :
 | Step_read__call_addr vs a p ft mi fn :
     arr_get (s_funcs s) a = Some (FWasm ft mi fn) -> length vs = length (ft_params ft) ->
     Step_read s f (C* vs ++ [CALL_ADDR a p])
-      [FRAME (length (ft_results ft)) (Fr (arr_locals default vs (fn_locals fn)) mi) [LABEL (length (ft_results ft)) [] (fn_body fn)]]
+      [FRAME (length (ft_results ft)) (Fr (lcl_make default vs (fn_locals fn)) mi) [LABEL (length (ft_results ft)) [] (fn_body fn)]]
 | Step_read__local_get x v : arr_get (f_locals f) x = Some v -> Step_read s f [LocalGet x] [Const v]
 | Step_read__global_get x g : global_of s (f_module f) x = Some g -> Step_read s f [GlobalGet x] [Const (gi_val g)]
 (* vectors *)

@@ -95,7 +95,7 @@ Record moduleinst := MI {
   mi_types : Arr.t functype; mi_funcs : Arr.t addr; mi_tables : Arr.t addr;
   mi_mems : Arr.t addr; mi_globals : Arr.t addr; mi_elems : Arr.t addr; mi_datas : Arr.t addr;
   mi_id : I32.t (* the instance's number, for locations; means nothing *) }.
-Record frame := Fr { f_locals : Arr.t val; f_module : moduleinst }.
+Record frame := Fr { f_locals : lcl val; f_module : moduleinst }.
 
 (* ---- instructions ---- *)
 Inductive instr :=
