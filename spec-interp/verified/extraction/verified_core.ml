@@ -5072,7 +5072,7 @@ let rec run_datas y = function
 (** val no_locals : val0 lcl **)
 
 let no_locals =
-  (Verified_native.lcl_none ())
+  Verified_native.lcl_make default [] []
 
 (** val outside : moduleinst **)
 

@@ -1641,11 +1641,6 @@ let lcl_get =
 let lcl_set =
   arr_set
 
-(** val lcl_none : 'a1 lcl **)
-
-let lcl_none =
-  arr_of_list []
-
 (** val lcl_make : ('a2 -> 'a1) -> 'a1 list -> 'a2 list -> 'a1 lcl **)
 
 let lcl_make d args ts =
@@ -7317,7 +7312,7 @@ let rec run_datas y = function
 (** val no_locals : val0 lcl **)
 
 let no_locals =
-  lcl_none
+  lcl_make default [] []
 
 (** val outside : moduleinst **)
 

@@ -410,7 +410,6 @@ let[@inline] lcl_set t i x =
   end
   else None
 let[@inline] lcl_of first rest shared = { locals = { first; rest; shared; lcl_now = 0 }; lcl_at = 0 }
-let lcl_none () = lcl_of [||] [||] [||]
 let lcl_to_list t = let l = locals t in Array.to_list (Array.concat (l.first :: Array.to_list l.rest))
 let chunks a =
   let n = max 0 (Array.length a - few) and size = 1 lsl chunk_bits in

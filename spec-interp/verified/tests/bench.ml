@@ -40,7 +40,7 @@ let invoke bodies f arg =
             s_tables = arr []; s_mems = arr [ { me_max = None; me_data = Verified_native.mem_make 1 } ];
             s_globals = arr []; s_elems = arr []; s_datas = arr []; s_scripts = arr []; s_trace = [] } in
   let e = { e_mi = mi; e_units = 0; e_lim = { l_fuel = max_int; l_stack = max_int; l_pages = 100; l_elems = 100; l_bytes = max_int }; e_func = None } in
-  match ex inf e [ CALL_ADDR (f, 0) ] 0 s (Verified_native.lcl_none ()) [ VI32 arg ] with
+  match ex inf e [ CALL_ADDR (f, 0) ] 0 s no_locals [ VI32 arg ] with
   | Nrm (n, _, _, [ VI32 r ]) -> (n, r)
   | _ -> failwith "bench: no result"
 

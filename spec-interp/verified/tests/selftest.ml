@@ -447,7 +447,6 @@ let () = locals "lcl_make" (fun _ _ _ -> None)
 let () = locals "lcl_get" (fun m n i ->
     List.iter (fun i -> expect "lcl_get" (M.lcl_get m (z_of_int i) = N.lcl_get n i) (fun () -> string_of_int i)) [ i; 63; 64; 127; 128; 0xffffffff ]; None)
 let () = locals "lcl_set" (fun m n i -> let x = bits 8 in optional "lcl_set" (M.lcl_set m (z_of_int i) x) (N.lcl_set n i x))
-let () = entry "lcl_none" (fun () -> same "lcl_none" M.lcl_none (N.lcl_none ()))
 
 (* ---- memories ---- *)
 let mem_agrees name m n =

@@ -142,5 +142,4 @@ Qed.
 Definition lcl (A : Type) := Arr.t A.
 Definition lcl_get {A} (x : lcl A) (i : I32.t) : option A := arr_get x i.
 Definition lcl_set {A} (x : lcl A) (i : I32.t) (a : A) : option (lcl A) := arr_set x i a.
-Definition lcl_none {A} : lcl A := arr_of_list [].
 Definition lcl_make {A B} (d : B -> A) (args : list A) (ts : list B) : lcl A := Arr.of_list (args ++ map d ts).

@@ -280,7 +280,6 @@ Extract Inlined Constant cnt_refs => "Verified_native.cnt_refs".
 Extract Constant lcl "'a" => "'a Verified_native.lcl".
 Extract Inlined Constant lcl_get => "Verified_native.lcl_get".
 Extract Inlined Constant lcl_set => "Verified_native.lcl_set".
-Extract Inlined Constant lcl_none => "(Verified_native.lcl_none ())".
 Extract Inlined Constant lcl_make => "Verified_native.lcl_make".
 Extract Inlined Constant cnt_zero => "Verified_native.cnt_zero".
 Extract Inlined Constant cnt_succ => "Verified_native.cnt_succ".

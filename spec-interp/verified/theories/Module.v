@@ -120,7 +120,7 @@ Fixpoint run_datas (y : I32.t) (ds : list dataseg) : list instr :=
 Definition run_start (m : module) : list instr := match m_start m with Some x => [Call x I32ops.zero] | None => [] end.
 
 (* ---- the judgements ---- *)
-Definition no_locals : lcl val := lcl_none.
+Definition no_locals : lcl val := lcl_make default [] [].
 Definition outside : moduleinst :=
   MI (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list []) (arr_of_list [])
      (arr_of_list []) I32ops.zero.
