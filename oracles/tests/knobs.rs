@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use touchstone_engine::config::{Config, KNOBS, Kind, Knob};
 use touchstone_oracles::check::{Run, RunResult, RunSpec, RuntimeKind, check, run_here};
 use touchstone_oracles::compare::compare;
@@ -236,6 +236,14 @@ fn modules() -> Vec<(Testcase, Trace)> {
     found
 }
 
+/// Protection keys are the process's, and few: whoever asks for them has them alone.
+fn keys_of(configs: &[EngineConfig]) -> Option<MutexGuard<'static, ()>> {
+    static KEYS: Mutex<()> = Mutex::new(());
+    let asks = |config: &EngineConfig| config.get("memory_protection_keys").is_some_and(|value| value != "off");
+    let any = configs.iter().any(asks);
+    any.then(|| KEYS.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
+}
+
 #[test]
 fn every_pair_of_knob_values_agrees_with_the_reference() {
     let table = Table::new();
@@ -254,6 +262,7 @@ fn every_pair_of_knob_values_agrees_with_the_reference() {
             let row = next.lock().expect("no test thread panics holding it").next();
             let Some(row) = row else { break };
             let config = table.config(row);
+            let _alone = keys_of(std::slice::from_ref(&config));
             for (prepared, expected) in &modules {
                 let RunResult::Trace(trace) = run(prepared, RuntimeKind::Engine(config.clone())) else {
                     panic!("{} cannot run", config.words());
@@ -393,6 +402,7 @@ fn every_value_of_every_knob_reaches_the_engine() {
         assert_eq!(plan.configs.len(), 2, "two engines are compared");
         let given: Vec<EngineConfig> = plan.configs.iter().map(|config| plan.effective(config)).collect();
         let configs: Vec<Config> = given.iter().map(effective).collect();
+        let _alone = keys_of(&given);
         if seed < ENGINES {
             for (given, config) in given.iter().zip(&configs) {
                 let engine = EngineRuntime::new(given.clone()).engine();

@@ -136,7 +136,7 @@ knobs! {
         Kind::Number { min: 0, max: 4 * GIB, edges: &[0, 4 * KIB, 64 * KIB, 64 * KIB + 4 * KIB, MIB] };
     /// Maps the initial content of memories copy-on-write from a file, where the data segments' places are known. Off: copies the segments.
     memory_image / set_memory_image / MemoryImage: bool = true, Kind::Bool;
-    /// Which file that is: one in memory, or a regular one, which has no name, in the directory of [`Config::set_memory_image_directory`](super::Config::set_memory_image_directory). Where the file cannot be made, segments are copied.
+    /// Which file that is: one in memory, or a regular one, which has no name, in the directory that `Config::set_memory_image_directory` sets. Where the file cannot be made, segments are copied.
     memory_image_source / set_memory_image_source / ImageSource: MemoryImageSource = MemoryImageSource::Memfd,
         Kind::Choice(MemoryImageSource::NAMES);
     /// Bytes, in whole pages from the first to the last with data, from which a memory's initial content is mapped; less is copied.

@@ -20,7 +20,7 @@ use crate::runtime::table::TableData;
 use crate::runtime::value::Extern;
 use crate::runtime::vmcontext::{VMFuncRef, VMGlobal, VMImportFunc, VMMemory, VMTable};
 use crate::sys;
-use crate::trap::{Exhaustion, TrapKind};
+use crate::trap::{Exhaustion, PoolLimit, TrapKind};
 use crate::types::{GlobalType, MemoryType, TableType};
 
 /// The imports of an instance, checked against its module.
@@ -242,22 +242,36 @@ fn allocate(
         allocator.table(TableRequest { ty: *ty, definer })
     });
     let tables: SmallVec<[Box<dyn TableStorage>; 2]> = tables.collect::<Result<_>>()?;
-    let stripe = match (defined_memories.is_empty(), store.stripe) {
+    let mut stripe = match (defined_memories.is_empty(), store.stripe) {
         (true, _) => 0,
         (false, Some(stripe)) => stripe,
         (false, None) => allocator.stripe(),
     };
-    let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
-        let definer = definer(index);
-        let image = shortcut.and_then(|shortcut| shortcut.images[index].as_ref());
-        allocator.memory(MemoryRequest {
-            ty: *ty,
-            definer,
-            image,
-            stripe,
-        })
-    });
-    let memories: SmallVec<[Box<dyn MemoryStorage>; 1]> = match memories.collect::<Result<_>>() {
+    let memories_from = |stripe: u32| {
+        let memories = defined_memories.iter().enumerate().map(|(index, ty)| {
+            let definer = definer(index);
+            let image = shortcut.and_then(|shortcut| shortcut.images[index].as_ref());
+            allocator.memory(MemoryRequest {
+                ty: *ty,
+                definer,
+                image,
+                stripe,
+            })
+        });
+        memories.collect::<Result<SmallVec<[Box<dyn MemoryStorage>; 1]>>>()
+    };
+    let mut memories = memories_from(stripe);
+    let full = Some(Exhaustion::Pool(PoolLimit::Memories));
+    // Another thread may have taken the stripe's last slot, and another stripe have room.
+    while store.stripe.is_none() && memories.as_ref().is_err_and(|error| error.exhaustion() == full) {
+        let next = allocator.stripe();
+        if next == stripe {
+            break;
+        }
+        stripe = next;
+        memories = memories_from(stripe);
+    }
+    let memories = match memories {
         Ok(memories) => memories,
         Err(error) => {
             if seeded!(PoolCount) {

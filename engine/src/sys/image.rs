@@ -135,7 +135,7 @@ fn seal(file: &File) -> io::Result<()> {
 }
 
 /// A new file in a directory, once for writing and once for reading. Its name is gone, and while it was there nobody but the
-/// process's user could open it: who has no descriptor cannot change it.
+/// process's user could open it: who has no descriptor, and may not open those of the process (`/proc/PID/fd`), cannot change it.
 fn nameless(directory: &Path) -> io::Result<(File, File)> {
     let random = RandomState::new().build_hasher().finish();
     let path = directory.join(format!("{}-{random:016x}", NAME.to_string_lossy()));
@@ -156,9 +156,10 @@ fn nameless(directory: &Path) -> io::Result<(File, File)> {
 fn allocate(file: &File, len: u64) -> io::Result<()> {
     let len = libc::off_t::try_from(len).map_err(|_| io::ErrorKind::FileTooLarge)?;
     // SAFETY: the descriptor is open; this touches no memory.
-    match unsafe { libc::posix_fallocate(file.as_raw_fd(), 0, len) } {
+    // Not `posix_fallocate`, which writes to every block where the file system has no such call.
+    match unsafe { libc::fallocate(file.as_raw_fd(), 0, 0, len) } {
         0 => Ok(()),
-        error => Err(io::Error::from_raw_os_error(error)),
+        _ => Err(io::Error::last_os_error()),
     }
 }
 

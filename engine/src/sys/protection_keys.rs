@@ -155,7 +155,7 @@ impl KeyProvider for Hardware {
 pub enum NoProtectionKeys {
     /// The CPU does not have them, or the operating system did not turn them on.
     Cpu,
-    /// The kernel hands out none, or none that is left.
+    /// The kernel hands out none, or none that is left, or gives it to no page.
     Kernel,
 }
 
@@ -163,7 +163,7 @@ impl fmt::Display for NoProtectionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Cpu => "this CPU has no memory protection keys, or they are not turned on",
-            Self::Kernel => "the kernel has no memory protection key left",
+            Self::Kernel => "the kernel has no memory protection key left, or gives it to no page",
         })
     }
 }

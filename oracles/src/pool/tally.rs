@@ -4,8 +4,9 @@ use super::tenancies;
 use crate::check::Checked;
 use crate::driver::Prepared;
 use crate::outcome::{Failure, Outcome};
-use crate::testcase::Step;
+use crate::testcase::{EngineConfig, Step};
 use std::collections::BTreeSet;
+use touchstone_engine::Config;
 use touchstone_engine::sys::kernel_names_mappings;
 
 /// Counts over cases.
@@ -13,6 +14,8 @@ use touchstone_engine::sys::kernel_names_mappings;
 pub struct Tally {
     /// Cases with two threads.
     pub threaded: u64,
+    /// Cases whose memories ask for protection keys, on a host that has them.
+    pub keyed: u64,
     /// Cases whose anonymous mappings could not be compared by name, because this kernel gives them none.
     pub nameless: u64,
     /// Instantiations by sessions.
@@ -49,6 +52,9 @@ impl Tally {
             return;
         };
         self.threaded += u64::from(plan.pool.is_some_and(|pool| pool.threads > 1));
+        let asks = |config: &EngineConfig| config.get("memory_protection_keys").is_some_and(|value| value != "off");
+        let has_keys = Config::new().set("memory_protection_keys", "on").is_ok();
+        self.keyed += u64::from(has_keys && plan.configs.first().is_some_and(asks));
         self.nameless += u64::from(!kernel_names_mappings());
         let tenancies = tenancies(plan);
         let mut modules: Vec<(usize, u32)> = Vec::new();
@@ -97,7 +103,7 @@ impl Tally {
         format!(
             "{} instantiations: {:.0} % after a drop, {:.0} % of a dropped module, {:.0} % refused, {:.0} % failing half-way, \
              {:.0} % linked once ({:.1} % of all unlinkable) | \
-             {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads | \
+             {} acts, {:.0} % trap, {:.0} % scatter | {} exhaustions, {} modules dropped, {} cases on two threads, {} with protection keys | \
              in {} the mappings were compared without names, which this kernel has not",
             self.instantiations,
             of(self.reusing),
@@ -112,6 +118,7 @@ impl Tally {
             self.exhausting,
             self.forgotten,
             self.threaded,
+            self.keyed,
             self.nameless
         )
     }

@@ -1,7 +1,7 @@
 (* Bytes to the verified interpreter's syntax.  Not verified, but compared with a proved model
    (theories/BinaryModule.v) by tests/decoding.ml.  A module that decodes may still be ill-typed; that
    names of exports differ, and that the indices exist which are needed to count stack units, is checked here
-   ([Invalid]).  What the language lacks is [Unsupported].
+   ([Invalid]).  What the language lacks is [Unsupported]: nothing of 2.0.
 
    On the way the stack units of each function are computed (engine/FUEL.md, "The call-stack budget"); for valid code
    they are right. *)
@@ -23,7 +23,6 @@ type reader = { s : string; mutable p : int; mutable stop : int }
 
 let malformed r text = raise (Malformed (r.p, text))
 let invalid r text = raise (Invalid (r.p, text))
-let unsupported r feature = raise (Unsupported (r.p, feature))
 let limit r text = raise (Limit (r.p, text))
 
 let byte r =

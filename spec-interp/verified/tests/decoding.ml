@@ -79,7 +79,7 @@ let compare ?(only = readers) s =
 (* ---- expressions ---- *)
 (* The model's syntax as the native one.  What has no sealed type in it is represented alike in both extractions. *)
 let rec nat = function M.O -> 0 | M.S n -> 1 + nat n
-let label n = D.label (nat n)
+let rec label = function M.O -> C.O | M.S n -> C.S (label n)
 let i32 c = Int64.to_int (int64_of_z (M.I32.to_Z c))
 let bytes_of_z n z =
   let b = Bytes.make n '\000' in

@@ -17,6 +17,7 @@ pub const CONFIGS: &[&str] = &[
     "allocator=pooling",
     "allocator=pooling,memory_image_min=0,memory_keep_resident=65537,table_keep_resident=4096,pagemap_scan=false,decommit_batch=3",
     "allocator=pooling,memory_reset=memset,memory_image_min=0,memory_reservation=0,memory_guard=4096,pool_warm_slots=1",
+    "allocator=pooling,memory_protection_keys=auto,pool_memories=200,memory_image_min=0",
     "allocator=pooling,memory_reset=remap,bounds=explicit,pool_warm_slots=0,signals=false",
     "signals=false,heap_spectre=false,table_spectre=false,opt_level=none",
     "opt_level=none,regalloc=single_pass,table_spectre=false",

@@ -33,6 +33,8 @@ pub(crate) struct Kept {
     habit: Habit,
     /// Some of its pages may lack the protection key of its stripe.
     unkeyed: bool,
+    /// What is there is the last memory's: to be mapped anew before anybody has it.
+    dirty: bool,
 }
 
 /// A pool of memories.
@@ -187,6 +189,21 @@ impl MemoryPool {
         Ok(memory)
     }
 
+    /// Maps a slot anew whose user is here.
+    fn scrub_own(&self, slot: u32, kept: &mut Kept) -> Result<()> {
+        // It counts no more as accessible or resident.
+        self.accessible.fetch_add(kept.accessible, Ordering::Relaxed);
+        self.resident.fetch_add(kept.resident, Ordering::Relaxed);
+        match self.scrub(slot, kept) {
+            true => Ok(()),
+            false => {
+                self.accessible.fetch_sub(kept.accessible, Ordering::Relaxed);
+                self.resident.fetch_sub(kept.resident, Ordering::Relaxed);
+                Err(Error::exhausted(Exhaustion::OutOfMemory))
+            }
+        }
+    }
+
     /// Resets a slot that nobody uses any more and returns it.
     fn give_back(&self, slot: u32, base: usize, mut kept: Kept) {
         self.pool.retire(slot);
@@ -199,8 +216,8 @@ impl MemoryPool {
         }
         if kept.unkeyed && kept.accessible != 0 {
             // The system does not even map the slot anew. What lacks its key is inaccessible, also to a reset.
-            let ranges = std::iter::once(base..base + kept.accessible).collect();
-            return self.pool.give_back(slot, kept, ranges, self);
+            kept.dirty = true;
+            return self.pool.ready(slot, kept, self);
         }
         let (image, accessible) = (kept.image.as_deref(), kept.accessible);
         let Reset { resident, ranges } = self
@@ -232,10 +249,6 @@ impl Decommit for MemoryPool {
     }
 
     fn overwrite(&self, kept: &Kept, slot: u32, range: Range<usize>) {
-        if kept.unkeyed {
-            let writable = self.mapping.make_writable(range.clone());
-            writable.expect("pages of a slot can be made writable");
-        }
         overwrite(&self.mapping, self.slots.base(slot), kept.image.as_deref(), range);
     }
 
@@ -280,6 +293,9 @@ impl PooledMemory {
     /// Makes a reset slot a memory of so many bytes with this image.
     fn prepare(&mut self, bytes: usize, image: Option<&Arc<MemoryImage>>) -> Result<()> {
         self.kept.resident = 0;
+        if self.kept.dirty {
+            self.pool.scrub_own(self.slot, &mut self.kept)?;
+        }
         if self.kept.unkeyed {
             let (accessible, end) = (self.kept.accessible, self.pool.slots.size);
             self.pool.assign_key(self.slot, 0..accessible, true)?;

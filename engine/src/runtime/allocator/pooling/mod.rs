@@ -108,7 +108,10 @@ impl Pooling {
         if wish == ProtectionKeys::Off {
             return Self::with(config, plan, None);
         }
-        let keys = provider().and_then(|provider| Keys::take(provider, MOST_KEYS).ok_or(NoProtectionKeys::Kernel));
+        // No more than there will be stripes: others in the process want keys too.
+        let stripes = Self::slots(config, plan, MOST_KEYS as u32)?.stripes;
+        let take = |provider| Keys::take(provider, stripes as usize).ok_or(NoProtectionKeys::Kernel);
+        let keys = provider().and_then(take);
         let without = match keys {
             Ok(keys) => match Self::with(config, plan, Some(keys)) {
                 // What does not work with keys may work without, and say what else is wrong.
@@ -133,9 +136,26 @@ impl Pooling {
         })
     }
 
+    /// Where memories stand with so many keys.
+    fn slots(config: &Config, plan: MemoryPlan, keys: u32) -> Result<Slots> {
+        // Only whole pages of Wasm can be in use.
+        let slot_bytes = size(config.pool_memory_bytes()) / PAGE as usize * PAGE as usize;
+        let reach = slot_bytes
+            .max(plan.reservation)
+            .checked_add(plan.guard)
+            .and_then(round_to_pages)
+            .ok_or_else(|| Error::exhausted(Exhaustion::OutOfMemory))?;
+        Slots::new(&Wanted {
+            slots: count(config.pool_memories()),
+            size: slot_bytes,
+            reach: if seeded!(PoolStride) { slot_bytes } else { reach },
+            before: plan.guard_before,
+            keys,
+        })
+    }
+
     fn with(config: &Config, plan: MemoryPlan, mut keys: Option<Keys>) -> Result<Self> {
         let (warm, batch) = (count(config.pool_warm_slots()), size(config.decommit_batch()));
-        let too_much = || Error::exhausted(Exhaustion::OutOfMemory);
         let contexts = Bounds {
             slots: count(config.pool_instances()),
             per_module: count(config.pool_module_instances()),
@@ -160,21 +180,7 @@ impl Pooling {
             keep: size(config.table_keep_resident()),
             scan: config.pagemap_scan(),
         };
-        let most = size(config.pool_memory_bytes());
-        // Only whole pages of Wasm can be in use.
-        let slot_bytes = most / PAGE as usize * PAGE as usize;
-        let reach = slot_bytes
-            .max(plan.reservation)
-            .checked_add(plan.guard)
-            .and_then(round_to_pages)
-            .ok_or_else(too_much)?;
-        let slots = Slots::new(&Wanted {
-            slots: count(config.pool_memories()),
-            size: slot_bytes,
-            reach: if seeded!(PoolStride) { slot_bytes } else { reach },
-            before: plan.guard_before,
-            keys: keys.as_ref().map_or(0, Keys::count),
-        })?;
+        let slots = Self::slots(config, plan, keys.as_ref().map_or(0, Keys::count))?;
         keys.iter_mut().for_each(|keys| keys.keep(slots.stripes));
         let keys = keys.filter(|_| slots.stripes > 1);
         let reset = ResetPlan {
@@ -186,7 +192,7 @@ impl Pooling {
             on_demand: OnDemand::new(plan),
             contexts: Arc::new(PlainPool::new(contexts, None, Purpose::ContextPool)?),
             memories: Arc::new(MemoryPool::new(
-                most,
+                size(config.pool_memory_bytes()),
                 slots,
                 plan.guard_before,
                 reset,
