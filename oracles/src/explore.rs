@@ -3,7 +3,8 @@
 //!
 //! The plan is found by trying. Rows of arguments of several styles are drawn from a digest of the module, the reference runs
 //! them, and what it reports decides what stays: calls that trap or exhaust something are thinned out until no more
-//! of them are left than of calls that return (they stay interesting, but a module stuck in traps shows little), and the
+//! of them are left than of calls that return (they stay interesting, but a module stuck in traps shows little) and one of each
+//! function that never returns, and the
 //! returning calls that execute most are repeated until the plan executes enough. The result is an ordinary plan, the same each time
 //! for the same module.
 
@@ -179,7 +180,14 @@ fn mend(plan: &mut Plan, trace: &Trace, goal: Goal, last: bool) -> bool {
             .is_some_and(|step| matches!(step.outcome, Outcome::Returned(_)))
     };
     let fuel = |i: usize| trace.steps.get(i).and_then(|step| step.fuel).unwrap_or(0);
-    let (good, bad): (Vec<usize>, Vec<usize>) = calls.iter().partition(|&&i| returned(i));
+    let export = |i: usize| match &plan.steps[i] {
+        Step::Call { export, .. } => export.as_str(),
+        _ => "",
+    };
+    let (good, failing): (Vec<usize>, Vec<usize>) = calls.iter().partition(|&&i| returned(i));
+    // The first call of a function that never returns stays: it is what there is to compare.
+    let mut seen: std::collections::BTreeSet<&str> = good.iter().map(|&i| export(i)).collect();
+    let bad: Vec<usize> = failing.into_iter().filter(|&i| !seen.insert(export(i))).collect();
     let executed: u64 = (0..plan.steps.len()).map(fuel).sum();
     let enough = executed >= goal.instructions || good.is_empty();
     // A little slack: a call that is dropped may have been what made a later one return.
@@ -215,4 +223,32 @@ fn mend(plan: &mut Plan, trace: &Trace, goal: Goal, last: bool) -> bool {
     });
     plan.steps.extend(repeats);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_that_never_return_are_called_too() {
+        touchstone_spec_interp::start().expect("the interpreter starts");
+        let wasm = wat::parse_str(
+            r#"(module
+                (func (export "returns") (result i32) (i32.const 1))
+                (func (export "traps") (param i32) (unreachable))
+                (func (export "divides") (result i32) (i32.div_u (i32.const 1) (i32.const 0))))"#,
+        )
+        .expect("valid text");
+        for calls in [3, 30, 600] {
+            let goal = Goal {
+                calls,
+                ..Goal::default()
+            };
+            let plan = explore(&wasm, goal);
+            for name in ["returns", "traps", "divides"] {
+                let called = |step: &Step| matches!(step, Step::Call { export, .. } if export == name);
+                assert!(plan.steps.iter().any(called), "{name} with {calls} calls");
+            }
+        }
+    }
 }

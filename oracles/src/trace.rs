@@ -1,6 +1,6 @@
 //! What a run leaves: every step's outcome, every host call, and the state after every step.
 //!
-//! Memories and tables are digests ([`Digest`], xxh3-128 computed in place); a second run of the same plan with
+//! Memories and tables are digests ([`Digest`], computed in place); a second run of the same plan with
 //! [`Trace::full_at`] set keeps the bytes of one step, which is how a report shows the bytes that differ. The wire form is CBOR
 //! with a version in front: a runtime in another process or on another machine answers with these bytes.
 
@@ -9,17 +9,56 @@ use crate::value::Value;
 use serde::{Deserialize, Serialize};
 
 /// The version of the wire form that this build writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// xxh3-128 of some bytes.
+/// An xxh3-128 of a memory's or table's contents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Digest(pub u128);
 
 impl Digest {
-    /// The digest of `bytes`.
+    /// The digest of `bytes` and any number of zeros behind them.
+    ///
+    /// Most memories are mostly zeros, which a comparison passes by faster than a hash takes them in: hashed are the runs of
+    /// blocks that hold something else, each behind its place and length. The last one ends with the last byte that is not
+    /// zero.
     pub fn of(bytes: &[u8]) -> Digest {
-        Digest(xxhash_rust::xxh3::xxh3_128(bytes))
+        let end = bytes.len() - trailing_zeros(bytes);
+        let is_zero = |block: usize| {
+            let bytes = &bytes[block * BLOCK..end.min((block + 1) * BLOCK)];
+            *bytes == ZEROS[..bytes.len()]
+        };
+        let blocks = end.div_ceil(BLOCK);
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        let mut block = 0;
+        while block < blocks {
+            let first = block;
+            block += 1;
+            if is_zero(first) {
+                continue;
+            }
+            while block < blocks && !is_zero(block) {
+                block += 1;
+            }
+            let run = &bytes[first * BLOCK..end.min(block * BLOCK)];
+            hasher.update(&(first as u64).to_le_bytes());
+            hasher.update(&(run.len() as u64).to_le_bytes());
+            hasher.update(run);
+        }
+        Digest(hasher.digest128())
     }
+}
+
+/// Bytes that are looked at together for being zero.
+const BLOCK: usize = 4096;
+static ZEROS: [u8; BLOCK] = [0; BLOCK];
+
+fn trailing_zeros(bytes: &[u8]) -> usize {
+    let mut end = bytes.len();
+    while end >= BLOCK && bytes[end - BLOCK..end] == ZEROS {
+        end -= BLOCK;
+    }
+    let last = bytes[..end].iter().rposition(|&byte| byte != 0);
+    bytes.len() - last.map_or(0, |last| last + 1)
 }
 
 /// One run of one plan.
@@ -112,7 +151,7 @@ impl InstanceState {
 pub struct MemoryState {
     /// Length in pages.
     pub pages: u32,
-    /// Digest of all bytes up to the last one that is not zero.
+    /// Digest of all bytes.
     pub digest: Digest,
     /// All bytes, if this step is [`Trace::full_at`].
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_bytes")]
@@ -134,22 +173,10 @@ impl MemoryState {
         };
         MemoryState {
             pages: (len >> 16) as u32,
-            digest: Digest::of(without_trailing_zeros(bytes)),
+            digest: Digest::of(bytes),
             bytes: full.then(keep),
         }
     }
-}
-
-/// `bytes` up to the last one that is not zero. Together with the length this says as much as all of them, and most
-/// memories are mostly zeros at the end.
-fn without_trailing_zeros(bytes: &[u8]) -> &[u8] {
-    const ZEROS: [u8; 4096] = [0; 4096];
-    let mut end = bytes.len();
-    while end >= ZEROS.len() && bytes[end - ZEROS.len()..end] == ZEROS {
-        end -= ZEROS.len();
-    }
-    let last = bytes[..end].iter().rposition(|&byte| byte != 0);
-    &bytes[..last.map_or(0, |last| last + 1)]
 }
 
 /// A table.
@@ -226,5 +253,51 @@ mod optional_bytes {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
         Ok(Option::<ModuleBytes>::deserialize(deserializer)?.map(|bytes| bytes.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Memories in which a few bytes are not zero, at the ends of blocks and elsewhere.
+    fn sparse() -> impl Strategy<Value = Vec<u8>> {
+        let place = (0..6_usize, prop_oneof![Just(0), Just(1), Just(BLOCK - 1), 0..BLOCK]);
+        let byte = (place, 1..=255_u8).prop_map(|((block, at), byte)| (block * BLOCK + at, byte));
+        (0..7 * BLOCK, prop::collection::vec(byte, 0..4)).prop_map(|(len, bytes)| {
+            let mut memory = vec![0; len];
+            for (at, byte) in bytes {
+                if let Some(place) = memory.get_mut(at) {
+                    *place = byte;
+                }
+            }
+            memory
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn digests_tell_contents_apart(a in sparse(), b in sparse(), zeros in 0..3 * BLOCK) {
+            let padded = |memory: &[u8], len: usize| {
+                let mut memory = memory.to_vec();
+                memory.resize(len, 0);
+                memory
+            };
+            let len = a.len().max(b.len()) + zeros;
+            let (whole_a, whole_b) = (padded(&a, len), padded(&b, len));
+            prop_assert_eq!(Digest::of(&a), Digest::of(&whole_a));
+            prop_assert_eq!(Digest::of(&a) == Digest::of(&b), whole_a == whole_b);
+        }
+
+        /// One byte makes a difference, wherever it is.
+        #[test]
+        fn every_byte_counts(memory in sparse(), place in any::<prop::sample::Index>()) {
+            prop_assume!(!memory.is_empty());
+            let mut other = memory.clone();
+            let at = place.index(memory.len());
+            other[at] ^= 0x40;
+            prop_assert_ne!(Digest::of(&memory), Digest::of(&other));
+        }
     }
 }

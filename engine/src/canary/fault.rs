@@ -123,6 +123,8 @@ faults! {
     CoverageOffset = "elision-coverage-offset", "wasmtime pull request 11973: reservation and guard in the decision whether a check can be left out";
     /// Accesses past the size are left to the guard although it is too small for them.
     GuardSize = "elision-guard-size", "wasmtime pull request 11973: the guard's size and the offset in the decision what has to be compared";
+    /// Of two stores to the same bytes that both trap, the first is removed, and the second is said to trap.
+    OverwrittenStore = "elision-overwritten-store", "wasmtime pull request 13806: dead-store elimination, which has to keep what a trap can see, found here by the place of the trap";
     /// What lies beyond the part of a memory's slot that stays resident is not reset.
     PoolBeyondKeep = "pool-beyond-keep", "the class of CVE-2022-39393: bytes of one instance in the memory of the next, here past the resident part";
     /// The image of the slot's last module stays when the next memory has another or none.

@@ -77,7 +77,6 @@ impl FuncTranslator<'_> {
     fn finish_call(&mut self, call: Inst) {
         self.stack.extend_from_slice(self.builder.inst_results(call));
         self.end_segment();
-        self.access_state.after_call();
     }
 
     fn call(&mut self, func: u32) {

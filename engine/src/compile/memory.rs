@@ -123,7 +123,6 @@ impl FuncTranslator<'_> {
     /// Calls a builtin that grows something; its result, -1 or the old size, is pushed as an `i32`.
     pub fn grow(&mut self, builtin: Builtin, args: &[cranelift_codegen::ir::Value]) {
         let old = self.call_builtin(builtin, args).expect("growing has a result");
-        self.access_state.after_call();
         let old = self.builder.ins().ireduce(types::I32, old);
         self.push(old);
     }
@@ -133,6 +132,5 @@ impl FuncTranslator<'_> {
         let status = self.call_builtin(builtin, args).expect("bulk builtins have a status");
         self.check_status(status, out_of_bounds);
         self.end_segment();
-        self.access_state.after_call();
     }
 }

@@ -7,15 +7,14 @@
 //! What is compared before an access, `bounds` decides. A comparison that fails traps by a branch, or, mitigating
 //! speculation, selects the null address, which faults.
 
-use super::OptLevel;
 use super::bounds::{Check, Situation, decide};
 use super::translate::FuncTranslator;
-use super::trap::{clif_code, load_code};
+use super::trap::{load_code, store_code};
 use crate::layout::{TrapCode, memory};
 use crate::types::MemoryType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Block, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, ValueDef, types};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use wasmparser::{MemArg, MemArgTarget};
 
 /// Bytes of a page.
@@ -51,18 +50,6 @@ struct LastLoad {
     offset: u64,
     bytes: u32,
     flags: MemFlagsData,
-}
-
-/// What is known about the accesses before the current one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Before {
-    /// The last access, if any, was made in another block.
-    #[default]
-    OtherBlock,
-    /// Something that can trap or leaves the function came after the last store.
-    Observed,
-    /// A store with this offset and width.
-    Store(u64, u32),
 }
 
 /// What an index was compared with.
@@ -111,9 +98,9 @@ impl Proofs {
 pub(super) struct AccessState {
     /// Offset in the module of each load that can fault, in order of translation.
     loads: Vec<u32>,
+    /// Number of stores that can fault.
+    stores: u32,
     last_load: Option<LastLoad>,
-    before: Before,
-    stores: HashSet<(u64, u32)>,
     pub proofs: Proofs,
 }
 
@@ -121,7 +108,7 @@ impl AccessState {
     /// Forgets everything, for the next function.
     pub fn clear(&mut self) {
         self.loads.clear();
-        self.stores.clear();
+        self.stores = 0;
         self.proofs.forget_since(0);
         self.new_block();
     }
@@ -129,12 +116,6 @@ impl AccessState {
     /// Another block begins.
     pub fn new_block(&mut self) {
         self.last_load = None;
-        self.before = Before::OtherBlock;
-    }
-
-    /// A call was made: whatever was stored before has been observed.
-    pub fn after_call(&mut self) {
-        self.before = Before::Observed;
     }
 
     /// Offset in the module of the load with number `residue` modulo `modulus` that is meant by a fault whose source
@@ -310,29 +291,17 @@ impl FuncTranslator<'_> {
                 bytes,
                 flags,
             });
-            state.before = Before::Observed;
             return flags;
         }
         // A store to where a load has just succeeded cannot fault. With the load's flags the code generator can make one
         // instruction of both, and if that faults it is the load.
         let last = state.last_load;
-        let flags = match last.filter(|l| l.index == index && l.offset == offset && l.bytes >= bytes) {
-            Some(load) => load.flags,
-            None => heap.with_trap_code(Some(clif_code(TrapCode::MemoryOutOfBounds))),
-        };
-        let seen = match state.before {
-            Before::OtherBlock => state.stores.contains(&(offset, bytes)),
-            Before::Observed => false,
-            Before::Store(o, b) => (o, b) == (offset, bytes),
-        };
-        state.stores.insert((offset, bytes));
-        state.before = Before::Store(offset, bytes);
-        if seen && self.env.tunables.opt_level != OptLevel::None {
-            // If both stores are to the same place, the code generator would drop the first as dead and report its fault
-            // at the second.
-            self.builder.ins().sequence_point();
+        if let Some(load) = last.filter(|l| l.index == index && l.offset == offset && l.bytes >= bytes) {
+            return load.flags;
         }
-        flags
+        let code = store_code(state.stores);
+        state.stores += 1;
+        heap.with_trap_code(Some(code))
     }
 
     /// Address of the `VMMemory`, as base and offset.

@@ -15,6 +15,12 @@ const FIRST_LOAD: u8 = 32;
 /// Number of codes that tell loads from each other.
 pub(super) const LOAD_CODES: u32 = 200;
 
+/// First of the codes that tell stores from each other, see [`store_code`].
+const FIRST_STORE: u8 = FIRST_LOAD + LOAD_CODES as u8;
+
+/// Number of codes that tell stores from each other: what the code generator leaves.
+const STORE_CODES: u32 = 19;
+
 /// The code generator's code for a trap.
 pub(super) fn clif_code(code: TrapCode) -> ir::TrapCode {
     ir::TrapCode::unwrap_user(code as u8)
@@ -31,6 +37,18 @@ pub(super) fn clif_fuel_at_entry() -> ir::TrapCode {
 /// the user, or with none. The code survives; it says which load (modulo [`LOAD_CODES`]) it was.
 pub(super) fn load_code(n: u32) -> ir::TrapCode {
     ir::TrapCode::unwrap_user(FIRST_LOAD + (n % LOAD_CODES) as u8)
+}
+
+/// The code of the function's `n`th store that can fault.
+///
+/// Of two stores to the same bytes with nothing between them that could observe the first, the code generator removes the
+/// first, also where both fault, and the fault would be the second's. It does so only if both have the same code, so
+/// stores that follow one another have different ones. Two with the same code are [`STORE_CODES`] apart in the order of
+/// translation. Between them is another store, or a path that neither rejoins nor leaves nor traps: an
+/// endless loop, which is outside of what is compared (fuel, when it is counted, traps in it).
+pub(super) fn store_code(n: u32) -> ir::TrapCode {
+    let n = if seeded!(OverwrittenStore) { 0 } else { n };
+    ir::TrapCode::unwrap_user(FIRST_STORE + (n % STORE_CODES) as u8)
 }
 
 /// What a trap record of the code generator stands for.
@@ -54,6 +72,7 @@ pub(super) fn meaning(code: ir::TrapCode) -> Option<Meaning> {
         ir::TrapCode::BAD_CONVERSION_TO_INTEGER => Meaning::Code(TrapCode::InvalidConversionToInteger),
         other => match other.as_raw().get() {
             FUEL_AT_ENTRY => Meaning::AtEntry(TrapCode::Fuel),
+            raw if raw >= FIRST_STORE => Meaning::Code(TrapCode::MemoryOutOfBounds),
             raw if raw >= FIRST_LOAD => Meaning::Load(u32::from(raw - FIRST_LOAD)),
             raw => match TrapCode::from_u8(raw)? {
                 code @ (TrapCode::CallStack | TrapCode::NativeStack) => Meaning::AtEntry(code),
@@ -170,6 +189,8 @@ mod tests {
         assert_eq!(meaning(clif_fuel_at_entry()), Some(Meaning::AtEntry(TrapCode::Fuel)));
         for n in [0, 1, 199, 200, 12_345] {
             assert_eq!(meaning(load_code(n)), Some(Meaning::Load(n % LOAD_CODES)));
+            assert_eq!(meaning(store_code(n)), Some(Meaning::Code(TrapCode::MemoryOutOfBounds)));
+            assert_ne!(store_code(n), store_code(n + 1));
         }
     }
 }

@@ -11,6 +11,7 @@ mod knobs;
 mod large;
 mod linked;
 mod memory;
+mod overwritten;
 mod signals;
 mod state;
 mod tables;

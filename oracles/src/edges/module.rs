@@ -178,7 +178,7 @@ impl Body<'_> {
 
     /// A function that loads and stores.
     fn accesses(&mut self) {
-        match self.e.below(20) {
+        match self.e.below(22) {
             0..=5 => self.load(Index::Param),
             6..=8 => self.store(Index::Param),
             9 => {
@@ -194,7 +194,8 @@ impl Body<'_> {
             16 => self.under_condition(),
             17 => self.in_a_loop(),
             18 => self.around_growth(),
-            _ => self.around_a_call(),
+            19 => self.around_a_call(),
+            _ => self.overwritten(),
         }
     }
 
@@ -355,9 +356,47 @@ impl Body<'_> {
     fn store(&mut self, index: Index) {
         let access = *self.e.pick(STORES);
         let offset = self.offset();
+        self.put(index, &access, offset);
+    }
+
+    fn put(&mut self, index: Index, access: &Access, offset: u32) {
         self.push(index);
         self.operand(access.ty);
-        self.access(&access, offset);
+        self.access(access, offset);
+    }
+
+    /// A store whose bytes a store like it overwrites on most paths, and what may come between that sees the first.
+    fn overwritten(&mut self) {
+        let access = *self.e.pick(STORES);
+        let offset = self.offset();
+        let index = if self.e.chance(70) { Index::Param } else { self.index() };
+        self.put(index, &access, offset);
+        let bit = *self.e.pick(&[1, 2, 16, i32::MIN]);
+        match self.e.below(8) {
+            0 | 1 => {}
+            2 => self.store(Index::Param),
+            3 => self.load(Index::Param),
+            4 => {
+                let other = self.offset();
+                self.put(index, &access, other);
+            }
+            5 => {
+                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
+                self.ins().unreachable().end();
+            }
+            6 => {
+                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
+                self.put(index, &access, offset);
+                self.ins().end();
+            }
+            _ => {
+                // This path would not end, and traps before: wasmtime issue 14053.
+                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
+                self.put(Index::Constant(-1), &access, offset);
+                self.ins().loop_(BlockType::Empty).br(0).end().end();
+            }
+        }
+        self.put(index, &access, offset);
     }
 
     /// Load, change, store at one place.

@@ -160,6 +160,9 @@ fn summary((case, checked): &(Testcase, Checked), args: &DiffArgs) -> u8 {
     let host: usize = trace.steps.iter().map(|step| step.host_calls.len()).sum();
     let made = calls().count();
     println!("executed {fuel} instructions (fuel) in {made} calls, {returned} returned; {host} host calls");
+    if made == 0 {
+        eprintln!("no exported function was called: only the instantiation was compared");
+    }
     if fuel < args.min_instructions {
         eprintln!(
             "fewer than {} instructions: this says too little",

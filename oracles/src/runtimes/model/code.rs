@@ -63,6 +63,9 @@ pub(super) enum Instr {
     End,
     /// Goes to the target when the condition is not 0, with so many operands left.
     BrIf(usize, usize),
+    /// Goes to the target, with so many operands left.
+    Br(usize, usize),
+    Unreachable,
     Call(u32),
 }
 
@@ -204,6 +207,7 @@ impl Module {
             open: Vec::new(),
             stack: Vec::new(),
             height: 0,
+            dead: false,
         };
         let operators = body.get_operators_reader().map_err(broken)?;
         let entry = operators.original_position() as u32;
@@ -255,10 +259,15 @@ struct Reader<'a> {
     stack: Vec<u64>,
     /// The largest sum of them so far.
     height: u64,
+    /// Whether the next instruction cannot be reached.
+    dead: bool,
 }
 
 impl Reader<'_> {
     fn operator(&mut self, op: &Operator<'_>, offset: u32) -> Result<(), Rejection> {
+        if std::mem::take(&mut self.dead) && !matches!(op, Operator::Else | Operator::End) {
+            return unsupported("unreachable code");
+        }
         let instr = match self.structure(op)? {
             Some(instr) => instr,
             None => self.plain(op)?,
@@ -320,7 +329,9 @@ impl Reader<'_> {
                         *target = here;
                     }
                     for branch in open.branches {
-                        if let Instr::BrIf(target, _) | Instr::Else(target) = &mut self.code[branch].0 {
+                        if let Instr::BrIf(target, _) | Instr::Br(target, _) | Instr::Else(target) =
+                            &mut self.code[branch].0
+                        {
                             *target = here;
                         }
                     }
@@ -329,19 +340,33 @@ impl Reader<'_> {
             }
             Operator::BrIf { relative_depth } => {
                 self.effect(1, 0);
-                let Some(depth) = self.open.len().checked_sub(1 + *relative_depth as usize) else {
-                    return unsupported("branches out of a function");
-                };
-                let open = &mut self.open[depth];
-                if matches!(self.code[open.at].0, Instr::Loop) {
-                    Instr::BrIf(open.at, open.operands)
-                } else {
-                    open.branches.push(here);
-                    Instr::BrIf(usize::MAX, open.operands)
-                }
+                let (target, operands) = self.branch(*relative_depth)?;
+                Instr::BrIf(target, operands)
+            }
+            Operator::Br { relative_depth } => {
+                self.dead = true;
+                let (target, operands) = self.branch(*relative_depth)?;
+                Instr::Br(target, operands)
+            }
+            Operator::Unreachable => {
+                self.dead = true;
+                Instr::Unreachable
             }
             _ => return Ok(None),
         }))
+    }
+
+    /// Target and remaining operands of a branch that is the next instruction; the end of a block will be known later.
+    fn branch(&mut self, relative_depth: u32) -> Result<(usize, usize), Rejection> {
+        let Some(depth) = self.open.len().checked_sub(1 + relative_depth as usize) else {
+            return unsupported("branches out of a function");
+        };
+        let open = &mut self.open[depth];
+        if matches!(self.code[open.at].0, Instr::Loop) {
+            return Ok((open.at, open.operands));
+        }
+        open.branches.push(self.code.len());
+        Ok((usize::MAX, open.operands))
     }
 
     fn plain(&mut self, op: &Operator<'_>) -> Result<Instr, Rejection> {

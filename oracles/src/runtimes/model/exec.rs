@@ -236,11 +236,11 @@ impl<'a> Frame<'a> {
             Instr::Else(target) => self.pc = target,
             Instr::BrIf(target, operands) => {
                 if self.pop() != 0 {
-                    self.stack.truncate(operands);
-                    // The instruction at the target is executed next.
-                    self.pc = target.wrapping_sub(1);
+                    self.branch(target, operands);
                 }
             }
+            Instr::Br(target, operands) => self.branch(target, operands),
+            Instr::Unreachable => return Err(Failure::Trap(TrapKind::Unreachable, self.here())),
             Instr::Const(bits) => self.stack.push(bits),
             Instr::LocalGet(local) => self.stack.push(self.locals[local]),
             Instr::LocalSet(local) => self.locals[local] = self.pop(),
@@ -303,6 +303,12 @@ impl<'a> Frame<'a> {
             _ => return self.whole_memory(instr),
         }
         Ok(())
+    }
+
+    fn branch(&mut self, target: usize, operands: usize) {
+        self.stack.truncate(operands);
+        // The instruction at the target is executed next.
+        self.pc = target.wrapping_sub(1);
     }
 
     fn store(&mut self, offset: u64, width: u8, value: u128) -> Result<(), Stop> {
