@@ -136,9 +136,19 @@ fn cell(run: &Run, step: usize) -> String {
             Some(at) if (*at as usize) > step => "?".to_string(),
             _ => died.to_string(),
         },
-        RunResult::Trace(trace) => trace.steps.get(step).map(|s| s.outcome.to_string()).unwrap_or_default(),
+        RunResult::Trace(trace) => trace.steps.get(step).map(|s| brief(&s.outcome)).unwrap_or_default(),
     };
-    shorten(&text, 44)
+    shorten(&text, 52)
+}
+
+/// An outcome for a column of the table, whole but for what has no bound: two that differ by their place must look so.
+fn brief(outcome: &Outcome) -> String {
+    let at = |place: &Location| format!("{}.func{}@{:#x}", place.instance, place.func, place.offset);
+    match outcome {
+        Outcome::Failed(Failure::Trap(kind, Some(place))) => format!("trap {} {}", kind.name(), at(place)),
+        Outcome::Failed(Failure::Exhausted(what, Some(place))) => format!("exhausted {} {}", what.name(), at(place)),
+        other => other.to_string(),
+    }
 }
 
 fn shorten(text: &str, length: usize) -> String {

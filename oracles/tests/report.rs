@@ -89,6 +89,7 @@ fn an_outcome_divergence_shows_both_sides_and_where_they_stopped() {
         "reference  trap unreachable at instance 0 func 1 offset 0x",
         "engine B   returned",
         "reference stopped at instance 0 func 1",
+        "  2     trap unreachable 0.func1@0x",
         "DEDUP_TOKEN: outcome:trap.unreachable/returned",
     ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");
