@@ -1,7 +1,7 @@
-//! How many testcases a CPU second checks (reference, verified interpreter and two engine configurations each), on testcases from fixed seeds,
-//! and where the time goes.
+//! How many testcases of a fuzz target a CPU second checks (`differential`: reference, verified interpreter and two engine configurations
+//! each), on testcases from fixed seeds, and where the time goes.
 //!
-//! `cargo bench -p touchstone-benches --bench throughput [-- CASES]`. For a profile: `perf record` on the same binary.
+//! `cargo bench -p touchstone-benches --bench throughput [-- TARGET] [CASES]`. For a profile: `perf record` on the same binary.
 
 use cpu_time::ThreadTime;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use touchstone_benches::table::{Unit, quantity};
 use touchstone_engine::{Config, Engine, Module};
 use touchstone_oracles::check::{Executor, InProcess, RunResult, RunSpec, RuntimeKind, check_with};
 use touchstone_oracles::driver::Prepared;
-use touchstone_oracles::generate;
+use touchstone_oracles::target::Target;
 
 /// Testcases, unless the command line says otherwise.
 const CASES: u64 = 400;
@@ -57,16 +57,22 @@ impl Timed {
 
 fn main() {
     touchstone_spec_interp::start().expect("the OCaml runtime starts");
-    let cases = std::env::args()
-        .skip(1)
-        .find_map(|arg| arg.parse().ok())
-        .unwrap_or(CASES);
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let cases = args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(CASES);
+    let name = args.iter().find(|arg| arg.parse::<u64>().is_err());
+    let target: Target = match name.map_or(Ok(Target::default()), |name| name.parse()) {
+        Ok(target) => target,
+        Err(message) => {
+            eprintln!("{message}");
+            std::process::exit(4);
+        }
+    };
     let mut timed = Timed::default();
     let (mut generation, mut checks) = (0.0, Vec::new());
     let (mut bytes, mut instructions) = (Vec::new(), Vec::new());
     for seed in 0..cases {
         let start = ThreadTime::now();
-        let case = generate::testcase(seed);
+        let case = target.testcase(seed);
         generation += start.elapsed().as_secs_f64();
         bytes.push(case.wasm.len() as f64);
         let start = ThreadTime::now();
@@ -79,7 +85,7 @@ fn main() {
     }
     let total: f64 = checks.iter().sum();
     println!(
-        "{cases} testcases: median {:.0} bytes, {:.0} executed instructions",
+        "{target}, {cases} testcases: median {:.0} bytes, {:.0} executed instructions",
         median(bytes),
         median(instructions)
     );

@@ -1,10 +1,13 @@
 //! The fuzz targets as data: where each gets its testcases from. What is compared depends on the testcase alone, so a case of
 //! one target means the same in every other, in `replay` and in a corpus.
 
-use crate::testcase::Testcase;
+use crate::testcase::{Testcase, recorded_size};
 use crate::{edges, generate, mutate, pool};
 use std::fmt;
 use std::str::FromStr;
+
+/// Bytes of a testcase of moderate size at most, beside the defaults that it records.
+const MODERATE: usize = 6 << 10;
 
 /// A fuzz target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +43,12 @@ impl Target {
             Target::MemoryEdges => edges::generate(entropy, max_size),
             Target::Pool => pool::generate(entropy, max_size),
         }
+    }
+
+    /// The testcase of a seed, of moderate size: what the canary and benchmarks run.
+    #[must_use]
+    pub fn testcase(self, seed: u64) -> Testcase {
+        self.generate(&seed.to_le_bytes(), MODERATE + recorded_size())
     }
 
     /// The next input after `input`: an envelope of at most `max_size` bytes.

@@ -111,6 +111,7 @@ where
 /// # Safety
 ///
 /// The slot holds a value of this type.
+#[inline]
 unsafe fn read_slot(ty: crate::types::ValType, slot: *const Slot) -> Slot {
     use crate::types::ValType::{F32, I32, V128};
     // SAFETY: the caller's promise: at least as many bytes as are read were written.
@@ -219,7 +220,9 @@ unsafe fn run<T: Body>(
     unsafe {
         let func = context.cast::<HostFunc<T>>();
         let store = NonNull::new_unchecked(store);
-        (*store.as_ptr()).callers += 1;
+        // Put back from here and not counted down: through memory that would be the longest chain of a short call.
+        let callers = (*store.as_ptr()).callers;
+        (*store.as_ptr()).callers = callers + 1;
         let mut caller = Caller {
             store: ManuallyDrop::new(Store { inner: store }),
             vmctx,
@@ -230,7 +233,12 @@ unsafe fn run<T: Body>(
             // Somebody swapped the store behind the caller; nothing that runs now could be trusted.
             std::process::abort();
         }
-        (*store.as_ptr()).callers -= 1;
+        debug_assert_eq!(
+            (*store.as_ptr()).callers,
+            callers + 1,
+            "nested calls leave as many as they found"
+        );
+        (*store.as_ptr()).callers = callers;
         let failure = match result {
             Ok(Ok(())) => return 0,
             Ok(Err(error)) => Failure::Error(error),

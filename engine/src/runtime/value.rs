@@ -30,6 +30,7 @@ pub enum Val {
 
 impl Val {
     /// The value's type.
+    #[inline]
     pub fn ty(&self) -> ValType {
         match self {
             Self::I32(_) => ValType::I32,
@@ -43,6 +44,7 @@ impl Val {
     }
 
     /// The default value of a type: zero or null.
+    #[inline]
     pub fn default_of(ty: ValType) -> Self {
         match ty {
             ValType::I32 => Self::I32(0),
@@ -56,6 +58,7 @@ impl Val {
     }
 
     /// The value as generated code sees it.
+    #[inline]
     pub(crate) fn to_slot(self, store: StoreId) -> Result<Slot> {
         let low = match self {
             Self::I32(x) => x as u32 as u64,
@@ -82,6 +85,7 @@ impl Val {
     /// # Safety
     ///
     /// The slot holds a value of this type; a function reference belongs to the store, which is alive.
+    #[inline]
     pub(crate) unsafe fn from_slot(ty: ValType, slot: Slot, store: StoreId) -> Self {
         match ty {
             ValType::I32 => Self::I32(slot.low as i32),

@@ -2,14 +2,11 @@
 
 use super::Subject;
 use crate::check::{Verdict, check};
-use crate::testcase::{Testcase, recorded_size};
+use crate::testcase::Testcase;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use touchstone_engine::canary::{observation, reset_executed};
-
-/// Bytes of a testcase at most, beside the defaults that it records.
-const CASE_BYTES: usize = 6 << 10;
 
 /// Runs in the child process: checks `budget` testcases from `seed` with the subject active, and reports on standard output.
 ///
@@ -30,7 +27,7 @@ pub fn child(subject: Subject, seed: u64, budget: u64, save: Option<&Path>) -> s
         out.flush()?;
         let targets = subject.targets();
         let target = targets[number as usize % targets.len()];
-        let mut case = target.generate(&case_seed(seed, number).to_le_bytes(), CASE_BYTES + recorded_size());
+        let mut case = target.testcase(case_seed(seed, number));
         if mutant {
             verify_everything(&mut case);
         }

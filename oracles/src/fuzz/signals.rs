@@ -1,4 +1,4 @@
-//! Faults on purpose, in one process: what the fuzz target `signals` runs, and `ci/test-signals` drives.
+//! Faults on purpose, in one process: what the fuzz target `signals` runs, and `ci/test-fuzz` drives.
 //!
 //! An input is a list of words, one [`Action`] each. The harmless ones check their own outcome: traps by signal in the engine, an
 //! exception inside OCaml, the reference's depth limit. They must work in any order, whichever runtime starts first. The

@@ -45,12 +45,6 @@ pub fn generate(entropy: &[u8], max_size: usize) -> Testcase {
     }
 }
 
-/// The testcase of a seed, of moderate size: what campaigns without libFuzzer run.
-#[must_use]
-pub fn testcase(seed: u64) -> Testcase {
-    generate(&seed.to_le_bytes(), (6 << 10) + recorded_size())
-}
-
 /// Draws a testcase of about `room` bytes or less.
 fn draw(e: &mut Entropy, room: usize) -> Testcase {
     // Small modules are common and large ones not rare: evenly over the magnitudes.
