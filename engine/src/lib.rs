@@ -7,6 +7,7 @@
 //! Engine::new(&Config) -> Result<Engine>                      engine.config() -> &Config (effective values)
 //! Engine::with_memory_creator(&Config, Arc<dyn MemoryCreator>) -> Result<Engine>   the host supplies the memories
 //! Module::new(&Engine, &[u8]) -> Result<Module>               imports() -> &[ImportType], exports() -> &[ExportType]
+//! Artifact::new(&Engine, &[u8]) -> Result<Artifact>           Module::from_artifact(&Engine, &Artifact): compiled once, for engines alike
 //! Store::new(&Engine, Limits { memory_pages, table_elements, total_bytes }) -> Store
 //!   store.set_fuel(limit: u64)        also sets consumed fuel to 0     store.fuel_consumed() -> u64
 //!   store.set_stack_limit(units: u64)                                  store.stack_units_used() -> u64
@@ -54,7 +55,7 @@ mod types;
 pub use config::{Config, ConfigError};
 pub use error::{Error, ErrorKind, Result};
 pub use runtime::{
-    Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
+    Artifact, Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
     LinearMemory, Linked, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts, PoolMetrics,
     SharedFunc, Store, Table, TypedFunc, Val, WasmParams, WasmResults, WasmTy,
 };

@@ -26,7 +26,7 @@ pub enum RegallocAlgorithm {
 }
 
 /// Everything that the compiler depends on beside the bytes. Sizes are bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tunables {
     /// Optimisation level.
     pub opt_level: OptLevel,

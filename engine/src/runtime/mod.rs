@@ -39,7 +39,7 @@ pub use introspect::PastEnd;
 pub use limits::Limits;
 pub use linked::Linked;
 pub use memory::Memory;
-pub use module::Module;
+pub use module::{Artifact, Module};
 pub use store::Store;
 pub use table::Table;
 pub use typed::{ExternRef, HostResult, IntoFunc, TypedFunc, WasmParams, WasmResults, WasmTy};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{self, CompileError, CompiledModule, ExportDesc, ImportDesc, ModuleInfo};
+use crate::compile::{self, CompileError, CompiledModule, ExportDesc, ImportDesc, ModuleInfo, Tunables};
 use crate::error::{Error, ErrorKind, Result};
 use crate::layout::VMOffsets;
 use crate::runtime::allocator::{ModuleId, Registration};
@@ -11,6 +11,45 @@ use crate::runtime::code::{CodeImage, Tables};
 use crate::runtime::engine::Engine;
 use crate::runtime::initial::Initial;
 use crate::types::{ExportType, ExternType, ImportType};
+
+/// What compilation yields: a function of the bytes and of what a configuration tells the compiler, and of no engine. Cheap to clone.
+///
+/// Engines whose configurations tell it the same make modules of one artifact without compiling again.
+#[derive(Clone)]
+pub struct Artifact(Arc<ArtifactInner>);
+
+struct ArtifactInner {
+    /// Without its text.
+    compiled: Arc<CompiledModule>,
+    text: Vec<u8>,
+    tunables: Tunables,
+}
+
+impl Artifact {
+    /// Decodes, validates and compiles a module of the binary format for engines like this one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`], [`ErrorKind::Invalid`], [`ErrorKind::Unsupported`] and
+    /// [`ErrorKind::ImplementationLimit`] are the module's; [`ErrorKind::Codegen`] is a bug.
+    pub fn new(engine: &Engine, bytes: &[u8]) -> Result<Self> {
+        let mut compiled = compile::compile(bytes, engine.tunables(), engine.isa())?;
+        let text = std::mem::take(&mut compiled.text);
+        Ok(Self(Arc::new(ArtifactInner {
+            compiled: Arc::new(compiled),
+            text,
+            tunables: engine.tunables().clone(),
+        })))
+    }
+}
+
+impl std::fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Artifact")
+            .field("text", &self.0.text.len())
+            .finish_non_exhaustive()
+    }
+}
 
 /// A compiled module. Cheap to clone; clones are the same module.
 #[derive(Clone, Debug)]
@@ -59,13 +98,28 @@ impl Module {
     /// [`ErrorKind::Malformed`], [`ErrorKind::Invalid`], [`ErrorKind::Unsupported`] and
     /// [`ErrorKind::ImplementationLimit`] are the module's; [`ErrorKind::Codegen`] is a bug; and host memory can run out.
     pub fn new(engine: &Engine, bytes: &[u8]) -> Result<Self> {
-        let mut compiled = compile::compile(bytes, engine.tunables(), engine.isa())?;
-        let text = std::mem::take(&mut compiled.text);
+        Self::from_artifact(engine, &Artifact::new(engine, bytes)?)
+    }
+
+    /// The module of an artifact, in an engine like the one that it was compiled for.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Usage`] when the engine's code would be another; host memory can run out.
+    pub fn from_artifact(engine: &Engine, artifact: &Artifact) -> Result<Self> {
+        let ArtifactInner {
+            compiled,
+            text,
+            tunables,
+        } = &*artifact.0;
+        if engine.tunables() != tunables {
+            return Err(Error::usage("the artifact was compiled for another configuration"));
+        }
+        let compiled = compiled.clone();
         let offsets = VMOffsets::new(compiled.info.counts())
             .ok_or_else(|| Error::from(ErrorKind::ImplementationLimit("instance too large".into())))?;
-        let compiled = Arc::new(compiled);
         let image = CodeImage::new(
-            &text,
+            text,
             compiled.text_align,
             &compiled.relocations,
             Tables::Module(compiled.clone()),

@@ -1,5 +1,6 @@
 //! The engine end to end: modules from text, run under every configuration that changes how.
 
+mod artifacts;
 mod calls;
 mod common;
 mod exhaustion;

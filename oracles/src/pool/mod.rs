@@ -4,7 +4,8 @@
 //! A plan of this kind interleaves *sessions*, each with a store of its own, in one engine that allocates from pools, on one
 //! thread or on two that hand over a baton.
 //!
-//! 1. Each session's trace must be the one that it leaves alone, on demand, in a fresh engine, and on the reference. Sessions
+//! 1. Each session's trace must be the one that it leaves alone, on demand, in a fresh engine, and on the reference. (The fresh engines
+//!    share artifacts, so that a module is compiled once for all: compilation depends on no engine.) Sessions
 //!    instantiate modules each with its own imports or, where the plan says so, as they were linked once for all stores; they
 //!    write patterns of their own over memories, tables and globals, and the state after every step is compared: whatever one
 //!    sees of another is a divergence.

@@ -17,16 +17,58 @@ use std::sync::Arc;
 use touchstone_engine as engine;
 use touchstone_engine::{Error, ErrorKind, Store, Val};
 
-/// Makes stores of the engine under one configuration.
+/// Makes stores of the engine under one configuration, each in an engine of its own.
 #[derive(Clone, Debug)]
 pub struct EngineRuntime {
     config: EngineConfig,
+    artifacts: Artifacts,
+}
+
+/// What was compiled, by the bytes: compilation depends on no engine, so the machines of a runtime need it once.
+type Artifacts = Rc<RefCell<HashMap<Box<[u8]>, engine::Artifact>>>;
+
+/// Where a machine's modules come from.
+enum Modules {
+    /// From the engine that all stores are in.
+    Cached(Arc<ModuleCache>),
+    /// From what other engines of the runtime have compiled.
+    Compiled(Artifacts),
+}
+
+impl Modules {
+    /// The cache of modules that stores of one engine share.
+    fn cache(&self) -> Option<&Arc<ModuleCache>> {
+        match self {
+            Modules::Cached(cache) => Some(cache),
+            Modules::Compiled(_) => None,
+        }
+    }
+
+    fn get(&self, engine: &engine::Engine, wasm: &[u8]) -> engine::Result<CachedModule> {
+        let artifacts = match self {
+            Modules::Cached(cache) => return cache.get(engine, wasm),
+            Modules::Compiled(artifacts) => artifacts,
+        };
+        let known = artifacts.borrow().get(wasm).cloned();
+        let artifact = match known {
+            Some(artifact) => artifact,
+            None => {
+                let artifact = engine::Artifact::new(engine, wasm)?;
+                artifacts.borrow_mut().insert(wasm.into(), artifact.clone());
+                artifact
+            }
+        };
+        engine::Module::from_artifact(engine, &artifact).map(CachedModule::from)
+    }
 }
 
 impl EngineRuntime {
     /// The engine under `config`; whether the configuration is possible shows when a machine is made.
     pub fn new(config: EngineConfig) -> EngineRuntime {
-        EngineRuntime { config }
+        EngineRuntime {
+            config,
+            artifacts: Artifacts::default(),
+        }
     }
 
     /// A new engine under this configuration.
@@ -42,8 +84,7 @@ impl EngineRuntime {
 
     /// A machine with a store of an engine that others use too. Modules come from the cache where they are in it.
     pub fn machine_in(engine: &engine::Engine, cache: &Arc<ModuleCache>, limits: &Limits) -> Box<dyn Machine> {
-        let cache = Some(cache.clone());
-        machine(engine.clone(), cache, limits)
+        machine(engine.clone(), Modules::Cached(cache.clone()), limits)
     }
 
     fn config(&self) -> Result<engine::Config, Unable> {
@@ -61,11 +102,12 @@ impl Runtime for EngineRuntime {
     }
 
     fn machine(&self, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
-        Ok(machine(self.engine()?, None, limits))
+        let modules = Modules::Compiled(self.artifacts.clone());
+        Ok(machine(self.engine()?, modules, limits))
     }
 }
 
-fn machine(engine: engine::Engine, cache: Option<Arc<ModuleCache>>, limits: &Limits) -> Box<dyn Machine> {
+fn machine(engine: engine::Engine, modules: Modules, limits: &Limits) -> Box<dyn Machine> {
     let limits = engine::Limits {
         memory_pages: limits.memory_pages.into(),
         table_elements: limits.table_elements.into(),
@@ -74,7 +116,7 @@ fn machine(engine: engine::Engine, cache: Option<Arc<ModuleCache>>, limits: &Lim
     let store = Box::new(Store::new(&engine, limits));
     Box::new(EngineMachine {
         store,
-        shared: Rc::new(Shared::new(engine, cache)),
+        shared: Rc::new(Shared::new(engine, modules)),
     })
 }
 
@@ -87,7 +129,7 @@ struct EngineMachine<S> {
 struct Shared {
     engine: engine::Engine,
     counts_fuel: bool,
-    cache: Option<Arc<ModuleCache>>,
+    modules: Modules,
     inner: RefCell<Inner>,
     host: RefCell<Option<Rc<dyn Host>>>,
 }
@@ -111,12 +153,12 @@ struct Inner {
 }
 
 impl Shared {
-    fn new(engine: engine::Engine, cache: Option<Arc<ModuleCache>>) -> Shared {
+    fn new(engine: engine::Engine, modules: Modules) -> Shared {
         let counts_fuel = engine.config().fuel();
         Shared {
             engine,
             counts_fuel,
-            cache,
+            modules,
             inner: RefCell::default(),
             host: RefCell::default(),
         }
@@ -201,7 +243,11 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
                 FuncId::Host(inner.hosts.get(number as usize).copied().unwrap_or(u32::MAX))
             }
             engine::FuncIdentity::Shared(number) => {
-                let known = self.shared.cache.as_ref().and_then(|cache| cache.script_number(number));
+                let known = self
+                    .shared
+                    .modules
+                    .cache()
+                    .and_then(|cache| cache.script_number(number));
                 FuncId::Host(known.unwrap_or(u32::MAX))
             }
         }
@@ -286,7 +332,7 @@ impl<S: DerefMut<Target = Store>> EngineMachine<S> {
     /// cannot: an import is something else.
     fn linked(&self, cached: &CachedModule, imports: &[Option<Extern>]) -> Option<engine::Result<engine::Linked>> {
         let inner = self.shared.inner.borrow();
-        let cache = self.shared.cache.as_ref().filter(|_| inner.links_once)?;
+        let cache = self.shared.modules.cache().filter(|_| inner.links_once)?;
         let host = |(i, import): (usize, &engine::ImportType)| -> Option<HostImport> {
             let engine::ExternType::Func(wanted) = &import.ty else {
                 return None;
@@ -371,12 +417,7 @@ pub(super) fn call_entered(store: &mut Store, id: u32, args: &[Val], results: &m
 
 impl<S: DerefMut<Target = Store>> Machine for EngineMachine<S> {
     fn compile(&mut self, wasm: &[u8]) -> Result<ModuleId, Rejection> {
-        let engine = &self.shared.engine;
-        let module = match &self.shared.cache {
-            Some(cache) => cache.get(engine, wasm),
-            None => engine::Module::new(engine, wasm).map(CachedModule::from),
-        };
-        let module = module.map_err(rejection)?;
+        let module = self.shared.modules.get(&self.shared.engine, wasm).map_err(rejection)?;
         let modules = &mut self.shared.inner.borrow_mut().modules;
         modules.push(module);
         Ok(ModuleId(modules.len() as u32 - 1))
