@@ -3,7 +3,6 @@
 //! spectre mitigations on, no NaN canonicalisation, one compiler thread. Every row is the distribution of ratios of
 //! interleaved pairs.
 //!
-//! Where ours is slower, and why: a few per cent in untyped host functions (a vector of values per call).
 //! Instantiation here is on demand; the benchmark `instantiate` has pools.
 //!
 //! `cargo bench -p touchstone-benches --bench engine [-- PART...]`, a part being `code`, `size`, `compile`, `call` or

@@ -3,6 +3,7 @@
 pub mod kernels;
 pub mod modules;
 pub mod pairs;
+#[cfg(feature = "peer")]
 pub mod pooled;
 pub mod process;
 pub mod scaling;
