@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p touchstone-benches --bench throughput [-- TARGET] [CASES]`. For a profile: `perf record` on the same binary.
 
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use touchstone_benches::pairs::{at_quantile, median};
@@ -33,7 +33,7 @@ impl Executor for Timed {
             RuntimeKind::Pooled(_) => "engine, all sessions in one",
             RuntimeKind::Model => "model of bytes",
         };
-        let start = ThreadTime::now();
+        let start = ProcessTime::now();
         let result = self.runs.run(prepared, spec);
         *self.seconds.entry(kind).or_default() += start.elapsed().as_secs_f64();
         result
@@ -44,7 +44,7 @@ impl Timed {
     /// Compiles the main module once more under each configuration: what part of the engine's time that is.
     fn compile(&mut self, prepared: &Prepared) {
         for config in &prepared.case.plan.configs {
-            let start = ThreadTime::now();
+            let start = ProcessTime::now();
             let mut knobs = Config::new();
             let known = config.0.iter().all(|(knob, value)| knobs.set(knob, value).is_ok());
             if known && let Ok(engine) = Engine::new(&knobs) {
@@ -55,27 +55,35 @@ impl Timed {
     }
 }
 
+fn usage(message: &str) -> ! {
+    eprintln!("{message}\nusage: throughput [TARGET] [CASES]");
+    std::process::exit(4)
+}
+
 fn main() {
     touchstone_spec_interp::start().expect("the OCaml runtime starts");
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let cases = args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(CASES);
-    let name = args.iter().find(|arg| arg.parse::<u64>().is_err());
-    let target: Target = match name.map_or(Ok(Target::default()), |name| name.parse()) {
-        Ok(target) => target,
-        Err(message) => {
-            eprintln!("{message}");
-            std::process::exit(4);
-        }
+    let names: Result<Vec<Target>, String> = args
+        .iter()
+        .filter(|arg| arg.parse::<u64>().is_err())
+        .map(|name| name.parse())
+        .collect();
+    let target = match names.as_deref() {
+        Ok([]) => Target::default(),
+        Ok([target]) => *target,
+        Ok(_) => usage("more than one target"),
+        Err(message) => usage(message),
     };
     let mut timed = Timed::default();
     let (mut generation, mut checks) = (0.0, Vec::new());
     let (mut bytes, mut instructions) = (Vec::new(), Vec::new());
     for seed in 0..cases {
-        let start = ThreadTime::now();
+        let start = ProcessTime::now();
         let case = target.testcase(seed);
         generation += start.elapsed().as_secs_f64();
         bytes.push(case.wasm.len() as f64);
-        let start = ThreadTime::now();
+        let start = ProcessTime::now();
         let prepared = Prepared::new(case);
         let checked = check_with(&prepared, &mut timed);
         checks.push(start.elapsed().as_secs_f64());

@@ -3,18 +3,19 @@
 //!
 //! The plan is found by trying. Rows of arguments of several styles are drawn from a digest of the module, the reference runs
 //! them, and what it reports decides what stays: calls that trap or exhaust something are thinned out until no more
-//! of them are left than of calls that return (they stay interesting, but a module stuck in traps shows little) and one of each
-//! function that never returns, and the
+//! of them are left than of calls that return (they stay interesting, but a module stuck in traps shows little), where a function's first
+//! trap stays if it was never seen to return, and the
 //! returning calls that execute most are repeated until the plan executes enough. The result is an ordinary plan, the same each time
 //! for the same module.
 
 use crate::check::{RunResult, RunSpec, RuntimeKind, run_here};
 use crate::driver::Prepared;
 use crate::module_info::ModuleInfo;
-use crate::outcome::Outcome;
+use crate::outcome::{Failure, Outcome};
 use crate::testcase::{EngineConfig, ImportSource, Plan, PlanSize, Step, Testcase, default_plan};
 use crate::trace::Trace;
 use crate::value::{ExternType, ValType, Value};
+use std::collections::BTreeSet;
 
 /// What a plan should make the module do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,13 +186,18 @@ fn mend(plan: &mut Plan, trace: &Trace, goal: Goal, last: bool) -> bool {
         _ => "",
     };
     let (good, failing): (Vec<usize>, Vec<usize>) = calls.iter().partition(|&&i| returned(i));
-    // The first call of a function that never returns stays: it is what there is to compare.
-    let mut seen: std::collections::BTreeSet<&str> = good.iter().map(|&i| export(i)).collect();
-    let bad: Vec<usize> = failing.into_iter().filter(|&i| !seen.insert(export(i))).collect();
+    // The first trap of a function that never returns stays: it is what there is to compare.
+    let trapped = |i: usize| {
+        let outcome = trace.steps.get(i).map(|step| &step.outcome);
+        matches!(outcome, Some(Outcome::Failed(Failure::Trap(..))))
+    };
+    let mut seen: BTreeSet<&str> = good.iter().map(|&i| export(i)).collect();
+    let (kept, bad): (Vec<usize>, Vec<usize>) =
+        failing.into_iter().partition(|&i| trapped(i) && seen.insert(export(i)));
     let executed: u64 = (0..plan.steps.len()).map(fuel).sum();
     let enough = executed >= goal.instructions || good.is_empty();
     // A little slack: a call that is dropped may have been what made a later one return.
-    let allowed = good.len() * 4 / 5;
+    let allowed = (good.len() * 4 / 5).saturating_sub(kept.len());
     if (bad.len() <= allowed || bad.is_empty()) && enough {
         return false;
     }
@@ -209,7 +215,7 @@ fn mend(plan: &mut Plan, trace: &Trace, goal: Goal, last: bool) -> bool {
     }
     // Evenly spread over the failing calls, so that every kind of failure stays represented.
     let keep = allowed.min(bad.len());
-    let dropped: std::collections::BTreeSet<usize> = bad
+    let dropped: BTreeSet<usize> = bad
         .iter()
         .enumerate()
         .filter(|(n, _)| (n + 1) * keep / bad.len() == n * keep / bad.len())
@@ -236,12 +242,14 @@ mod tests {
             r#"(module
                 (func (export "returns") (result i32) (i32.const 1))
                 (func (export "traps") (param i32) (unreachable))
-                (func (export "divides") (result i32) (i32.div_u (i32.const 1) (i32.const 0))))"#,
+                (func (export "divides") (result i32) (i32.div_u (i32.const 1) (i32.const 0)))
+                (func (export "goes_on") (loop $l (br $l))))"#,
         )
         .expect("valid text");
-        for calls in [3, 30, 600] {
+        for calls in [4, 40, 600] {
             let goal = Goal {
                 calls,
+                fuel: 10_000,
                 ..Goal::default()
             };
             let plan = explore(&wasm, goal);
@@ -249,6 +257,9 @@ mod tests {
                 let called = |step: &Step| matches!(step, Step::Call { export, .. } if export == name);
                 assert!(plan.steps.iter().any(called), "{name} with {calls} calls");
             }
+            // Where fuel runs out, the engine's runs all count: that is not worth one function more.
+            let exhausts = |step: &Step| matches!(step, Step::Call { export, .. } if export == "goes_on");
+            assert!(calls > 4 || !plan.steps.iter().any(exhausts), "{calls} calls");
         }
     }
 }

@@ -136,10 +136,13 @@ fn cell(run: &Run, step: usize) -> String {
             Some(at) if (*at as usize) > step => "?".to_string(),
             _ => died.to_string(),
         },
-        RunResult::Trace(trace) => trace.steps.get(step).map(|s| brief(&s.outcome)).unwrap_or_default(),
+        RunResult::Trace(trace) => return trace.steps.get(step).map(|s| brief(&s.outcome)).unwrap_or_default(),
     };
-    shorten(&text, 52)
+    shorten(&text, CELL)
 }
+
+/// Characters of a cell whose text has no bound.
+const CELL: usize = 44;
 
 /// An outcome for a column of the table, whole but for what has no bound: two that differ by their place must look so.
 fn brief(outcome: &Outcome) -> String {
@@ -147,7 +150,7 @@ fn brief(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Failed(Failure::Trap(kind, Some(place))) => format!("trap {} {}", kind.name(), at(place)),
         Outcome::Failed(Failure::Exhausted(what, Some(place))) => format!("exhausted {} {}", what.name(), at(place)),
-        other => other.to_string(),
+        other => shorten(&other.to_string(), CELL),
     }
 }
 

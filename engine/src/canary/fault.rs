@@ -125,6 +125,8 @@ faults! {
     GuardSize = "elision-guard-size", "wasmtime pull request 11973: the guard's size and the offset in the decision what has to be compared";
     /// Of two stores to the same bytes that both trap, the first is removed, and the second is said to trap.
     OverwrittenStore = "elision-overwritten-store", "wasmtime pull request 13806: dead-store elimination, which has to keep what a trap can see, found here by the place of the trap";
+    /// The same, where the two stores are in different blocks only.
+    OverwrittenAcross = "elision-overwritten-across", "wasmtime issue 14053: dead-store elimination that misjudges which paths lead from one store to the other";
     /// What lies beyond the part of a memory's slot that stays resident is not reset.
     PoolBeyondKeep = "pool-beyond-keep", "the class of CVE-2022-39393: bytes of one instance in the memory of the next, here past the resident part";
     /// The image of the slot's last module stays when the next memory has another or none.

@@ -3,6 +3,7 @@
 use super::ModuleInfo;
 use super::module::val_type;
 use super::translate::{FuncTranslator, clif_type};
+use super::trap::LastStores;
 use crate::layout::TrapCode;
 use crate::types::ValType;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value};
@@ -67,6 +68,10 @@ pub(super) struct ControlFrame {
     height: usize,
     /// What was proven of memory accesses before the frame was opened.
     proofs: usize,
+    /// The last stores when the frame was opened.
+    stores_before: LastStores,
+    /// The last stores at its end, of those who have left for there so far.
+    stores_after: LastStores,
 }
 
 fn block_args(values: &[Value]) -> Vec<BlockArg> {
@@ -124,6 +129,8 @@ pub(super) fn open_body(t: &mut FuncTranslator<'_>, type_index: u32) {
         end: None,
         height: 0,
         proofs: 0,
+        stores_before: LastStores::default(),
+        stores_after: LastStores::default(),
     });
 }
 
@@ -136,6 +143,8 @@ impl FuncTranslator<'_> {
             end: None,
             height: self.stack.len().saturating_sub(params),
             proofs: self.access_state.proofs.mark(),
+            stores_before: self.access_state.last_stores,
+            stores_after: LastStores::default(),
         });
     }
 
@@ -160,18 +169,20 @@ impl FuncTranslator<'_> {
         block
     }
 
-    /// The block after frame `index`, made when it is first wanted.
-    fn end_block(&mut self, index: usize) -> Block {
-        if let Some(block) = self.control[index].end {
+    /// The block after frame `index`, for which the current one is left; made when it is first wanted.
+    fn way_to_end(&mut self, index: usize) -> Block {
+        let frame = &mut self.control[index];
+        frame.stores_after.join(self.access_state.last_stores);
+        if let Some(block) = frame.end {
             return block;
         }
-        let signature = self.control[index].signature;
+        let signature = frame.signature;
         let block = self.block_with_params(signature.results(self.env.info));
         self.control[index].end = Some(block);
         block
     }
 
-    /// Where a branch goes, and how many operands it takes along.
+    /// Where a branch goes, which is made here, and how many operands it takes along.
     fn branch_target(&mut self, depth: u32) -> (Block, usize) {
         let index = self.control.len() - 1 - depth as usize;
         let frame = &self.control[index];
@@ -180,7 +191,7 @@ impl FuncTranslator<'_> {
             (header, frame.signature.params(info).len())
         } else {
             let arity = frame.signature.results(info).len();
-            (self.end_block(index), arity)
+            (self.way_to_end(index), arity)
         }
     }
 
@@ -193,6 +204,7 @@ impl FuncTranslator<'_> {
         let args = block_args(&self.stack[height..]);
         self.builder.ins().jump(header, &args);
         self.end_segment();
+        // The last stores stay what they are: where branches come back with others, the header has none.
         self.push_frame(FrameKind::Loop(header), signature);
         self.builder.switch_to_block(header);
         self.access_state.new_block();
@@ -216,7 +228,7 @@ impl FuncTranslator<'_> {
     /// Leaves the current block for the end of frame `index`, taking the results along.
     fn jump_to_end(&mut self, index: usize) {
         let arity = self.control[index].signature.results(self.env.info).len();
-        let end = self.end_block(index);
+        let end = self.way_to_end(index);
         self.canonicalize_top(arity);
         let args = block_args(&self.stack[self.stack.len() - arity..]);
         self.builder.ins().jump(end, &args);
@@ -238,6 +250,7 @@ impl FuncTranslator<'_> {
         let frame = &mut self.control[index];
         let height = frame.height;
         self.access_state.proofs.forget_since(frame.proofs);
+        self.access_state.last_stores = frame.stores_before;
         if let FrameKind::If(else_block, saved) = std::mem::replace(&mut frame.kind, FrameKind::Else) {
             self.stack.truncate(height);
             self.stack.extend_from_slice(&saved);
@@ -276,6 +289,11 @@ impl FuncTranslator<'_> {
             self.jump_to_end(index);
         }
         self.stack.truncate(self.control[index].height);
+        self.access_state.last_stores = if seeded!(OverwrittenAcross) {
+            LastStores::default()
+        } else {
+            self.control[index].stores_after
+        };
         self.control.pop();
         self.start_block(end);
         self.stack.extend_from_slice(self.builder.block_params(end));

@@ -9,7 +9,7 @@
 
 use super::bounds::{Check, Situation, decide};
 use super::translate::FuncTranslator;
-use super::trap::{load_code, store_code};
+use super::trap::{LastStores, load_code, store_code};
 use crate::layout::{TrapCode, memory};
 use crate::types::MemoryType;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -98,8 +98,7 @@ impl Proofs {
 pub(super) struct AccessState {
     /// Offset in the module of each load that can fault, in order of translation.
     loads: Vec<u32>,
-    /// Number of stores that can fault.
-    stores: u32,
+    pub last_stores: LastStores,
     last_load: Option<LastLoad>,
     pub proofs: Proofs,
 }
@@ -108,7 +107,7 @@ impl AccessState {
     /// Forgets everything, for the next function.
     pub fn clear(&mut self) {
         self.loads.clear();
-        self.stores = 0;
+        self.last_stores = LastStores::default();
         self.proofs.forget_since(0);
         self.new_block();
     }
@@ -297,11 +296,16 @@ impl FuncTranslator<'_> {
         // instruction of both, and if that faults it is the load.
         let last = state.last_load;
         if let Some(load) = last.filter(|l| l.index == index && l.offset == offset && l.bytes >= bytes) {
+            state.last_stores = LastStores::default();
             return load.flags;
         }
-        let code = store_code(state.stores);
-        state.stores += 1;
-        heap.with_trap_code(Some(code))
+        let number = state.last_stores.other().unwrap_or_else(|| {
+            // Nothing is removed across this.
+            self.builder.ins().sequence_point();
+            0
+        });
+        state.last_stores = LastStores::after(number);
+        heap.with_trap_code(Some(store_code(number)))
     }
 
     /// Address of the `VMMemory`, as base and offset.

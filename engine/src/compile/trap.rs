@@ -39,16 +39,35 @@ pub(super) fn load_code(n: u32) -> ir::TrapCode {
     ir::TrapCode::unwrap_user(FIRST_LOAD + (n % LOAD_CODES) as u8)
 }
 
-/// The code of the function's `n`th store that can fault.
-///
-/// Of two stores to the same bytes with nothing between them that could observe the first, the code generator removes the
-/// first, also where both fault, and the fault would be the second's. It does so only if both have the same code, so
-/// stores that follow one another have different ones. Two with the same code are [`STORE_CODES`] apart in the order of
-/// translation. Between them is another store, or a path that neither rejoins nor leaves nor traps: an
-/// endless loop, which is outside of what is compared (fuel, when it is counted, traps in it).
+/// A code of a store that can fault, the `n`th of [`STORE_CODES`]; see [`LastStores`].
 pub(super) fn store_code(n: u32) -> ir::TrapCode {
     let n = if seeded!(OverwrittenStore) { 0 } else { n };
-    ir::TrapCode::unwrap_user(FIRST_STORE + (n % STORE_CODES) as u8)
+    ir::TrapCode::unwrap_user(FIRST_STORE + n as u8)
+}
+
+/// The codes of the stores of which one may be the last that was made, whichever way led here.
+///
+/// Of two stores to the same bytes with nothing between them that could observe the first, the code generator removes the
+/// first, also where both fault, and the fault would be the second's. It does so only if the first is the last store
+/// on every way to the second and both have the same code. So a store that can fault gets a code that is not among these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LastStores(u32);
+
+impl LastStores {
+    /// The number of a code that is not among these, if there is one.
+    pub fn other(self) -> Option<u32> {
+        Some(self.0.trailing_ones()).filter(|n| *n < STORE_CODES)
+    }
+
+    /// As they are after the store with this number.
+    pub fn after(n: u32) -> LastStores {
+        LastStores(1 << n)
+    }
+
+    /// Another way leads here.
+    pub fn join(&mut self, other: LastStores) {
+        self.0 |= other.0;
+    }
 }
 
 /// What a trap record of the code generator stands for.
@@ -189,8 +208,22 @@ mod tests {
         assert_eq!(meaning(clif_fuel_at_entry()), Some(Meaning::AtEntry(TrapCode::Fuel)));
         for n in [0, 1, 199, 200, 12_345] {
             assert_eq!(meaning(load_code(n)), Some(Meaning::Load(n % LOAD_CODES)));
-            assert_eq!(meaning(store_code(n)), Some(Meaning::Code(TrapCode::MemoryOutOfBounds)));
-            assert_ne!(store_code(n), store_code(n + 1));
         }
+        for n in 0..STORE_CODES {
+            assert_eq!(meaning(store_code(n)), Some(Meaning::Code(TrapCode::MemoryOutOfBounds)));
+            assert!((0..n).all(|other| store_code(other) != store_code(n)));
+        }
+    }
+
+    #[test]
+    fn a_store_has_a_code_that_no_last_store_has() {
+        let mut last = LastStores::default();
+        for expected in 0..STORE_CODES {
+            assert_eq!(last.other(), Some(expected));
+            last.join(LastStores::after(expected));
+        }
+        assert_eq!(last.other(), None);
+        assert_eq!(LastStores::after(0).other(), Some(1));
+        assert_eq!(LastStores::after(7).other(), Some(0));
     }
 }

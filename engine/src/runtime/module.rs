@@ -105,7 +105,8 @@ impl Module {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Usage`] when the engine's code would be another; host memory can run out.
+    /// [`ErrorKind::Usage`] when the engine's code would be another; [`ErrorKind::ImplementationLimit`]; what does not fit the
+    /// engine's pools; and host memory can run out.
     pub fn from_artifact(engine: &Engine, artifact: &Artifact) -> Result<Self> {
         let ArtifactInner {
             compiled,
@@ -146,7 +147,7 @@ impl Module {
         })))
     }
 
-    /// The engine that compiled it.
+    /// The engine that it is a module of.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
     }

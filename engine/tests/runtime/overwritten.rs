@@ -7,7 +7,7 @@ use crate::common::{Setup, configs, offset_in};
 use touchstone_engine::{TrapKind, Val};
 use wasmparser::Operator;
 
-/// Function bodies whose first access traps when `$p`, and `$q`, are 65,536. `$r` is 0.
+/// Function bodies whose first access, of those that [`accesses`] lists, traps when `$p`, and `$q`, are 65,536. `$r` is 0.
 const BODIES: &[&str] = &[
     // The same bytes twice, and three times.
     "(i32.store (local.get $p) (i32.const 1)) (i32.store (local.get $p) (i32.const 2))",
@@ -24,17 +24,34 @@ const BODIES: &[&str] = &[
     "(i32.store (local.get $p) (i32.const 1)) (if (local.get $r) (then (global.set $g (i32.const 1)))) (i32.store (local.get $p) (i32.const 2))",
     "(i32.store (local.get $p) (i32.const 1)) (block $b (br_if $b (local.get $r)) (i32.store (local.get $p) (i32.const 3))) (i32.store (local.get $p) (i32.const 2))",
     "(loop $l (i32.store (local.get $p) (i32.const 1)) (i32.store (local.get $p) (i32.const 2)) (br_if $l (local.get $r)))",
+    // On one of two ways, of which the other leaves after stores of its own.
+    "(if (local.get $r) (then (i64.store (local.get $q) (i64.const 9)) (return)) (else (i32.store (local.get $p) (i32.const 1)))) (i32.store (local.get $p) (i32.const 2))",
+    "(if (i32.eqz (local.get $r)) (then (i32.store (local.get $p) (i32.const 1))) (else MANY (return))) (i32.store (local.get $p) (i32.const 2))",
+    "(block $b (block $c (br_if $c (local.get $r)) (i32.store (local.get $p) (i32.const 1)) (br $b)) MANY (unreachable)) (i32.store (local.get $p) (i32.const 2))",
+    "(block $a (block $b (block $c (br_table $c $b $a (local.get $r))) (i32.store (local.get $p) (i32.const 1)) (br $a)) MANY (return)) (i32.store (local.get $p) (i32.const 2))",
     // With another region between: a global is written or not.
     "(i32.store (local.get $p) (i32.const 1)) (global.set $g (i32.const 2)) (i32.store (local.get $p) (i32.const 2))",
     // The store is made one with the load before it.
     "(i32.store (local.get $p) (i32.add (i32.load (local.get $p)) (i32.const 1))) (i32.store (local.get $p) (i32.const 2))",
 ];
 
-/// As many stores to one place as there are of nothing else that tells them apart.
-fn chain() -> String {
-    (0..70)
-        .map(|n| format!("(i32.store (local.get $p) (i32.const {n}))"))
+/// Stores to one place.
+fn chain(place: &str, length: usize) -> String {
+    (0..length)
+        .map(|n| format!("(i32.store (local.get {place}) (i32.const {n}))"))
         .collect()
+}
+
+/// The bodies; for `MANY` stand about as many stores as there are trap codes that tell stores apart.
+fn bodies() -> Vec<String> {
+    let mut all = vec![chain("$p", 70)];
+    for body in BODIES {
+        match body.contains("MANY") {
+            true => all.extend((15..22).map(|length| body.replace("MANY", &chain("$q", length)))),
+            false => all.push((*body).to_owned()),
+        }
+    }
+    all
 }
 
 fn module_of(memory: &str, bodies: &[String]) -> String {
@@ -62,7 +79,7 @@ fn accesses(operator: &Operator<'_>) -> bool {
 
 #[test]
 fn a_store_that_is_overwritten_traps_where_it_stands() {
-    let bodies: Vec<String> = BODIES.iter().map(|body| (*body).to_owned()).chain([chain()]).collect();
+    let bodies = bodies();
     for config in configs() {
         for memory in ["1", "1 1", "1 3"] {
             let wat = module_of(memory, &bodies);

@@ -370,9 +370,15 @@ impl Body<'_> {
         let access = *self.e.pick(STORES);
         let offset = self.offset();
         let index = if self.e.chance(70) { Index::Param } else { self.index() };
-        self.put(index, &access, offset);
+        let between = self.e.below(10);
+        if between < 8 {
+            self.put(index, &access, offset);
+        }
         let bit = *self.e.pick(&[1, 2, 16, i32::MIN]);
-        match self.e.below(8) {
+        if between > 4 {
+            self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
+        }
+        match between {
             0 | 1 => {}
             2 => self.store(Index::Param),
             3 => self.load(Index::Param),
@@ -381,19 +387,32 @@ impl Body<'_> {
                 self.put(index, &access, other);
             }
             5 => {
-                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
                 self.ins().unreachable().end();
             }
             6 => {
-                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
                 self.put(index, &access, offset);
                 self.ins().end();
             }
-            _ => {
+            7 => {
                 // This path would not end, and traps before: wasmtime issue 14053.
-                self.ins().local_get(0).i32_const(bit).i32_and().if_(BlockType::Empty);
                 self.put(Index::Constant(-1), &access, offset);
                 self.ins().loop_(BlockType::Empty).br(0).end().end();
+            }
+            _ => {
+                // The first store on one of two paths; the other leaves.
+                let leaves_first = self.e.chance(50);
+                for leaves in [leaves_first, !leaves_first] {
+                    if leaves {
+                        (0..self.e.between(1, 3)).for_each(|_| self.store(Index::Param));
+                        self.ins().unreachable();
+                    } else {
+                        self.put(index, &access, offset);
+                    }
+                    if leaves == leaves_first {
+                        self.ins().else_();
+                    }
+                }
+                self.ins().end();
             }
         }
         self.put(index, &access, offset);

@@ -35,9 +35,9 @@ pub use tally::Tally;
 use crate::check::{RunResult, RunSpec, RuntimeKind};
 use crate::compare::{self, Divergence};
 use crate::driver::{self, Prepared, Session};
-use crate::machine::Machine;
+use crate::machine::{Machine, Runtime};
 use crate::outcome::{Failure, Outcome};
-use crate::runtimes;
+use crate::runtimes::{self, EngineRuntime};
 use crate::testcase::{EngineConfig, HostEffect, Plan, Step, Target};
 use crate::trace::{self, State, StepTrace, Trace};
 use crate::value::Value;
@@ -108,7 +108,10 @@ fn alone(
     on_step: Option<fn(u32)>,
 ) -> Result<Entries, crate::machine::Unable> {
     let plan = &prepared.case.plan;
-    let runtime = runtimes::runtime(kind);
+    let runtime: Box<dyn Runtime> = match kind {
+        RuntimeKind::Engine(config) => Box::new(EngineRuntime::sharing_artifacts(config.clone())),
+        other => runtimes::runtime(other),
+    };
     let tenancies = tenancies(plan);
     let mut entries = vec![nothing(Outcome::Returned(Vec::new())); plan.steps.len()];
     let mut nan_open: Option<u64> = None;

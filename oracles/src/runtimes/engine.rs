@@ -3,7 +3,7 @@
 use super::engine_types::{
     func_type_in, func_type_out, rejection, table_type_in, table_type_out, trap_kind, unable, val_type_in, val_type_out,
 };
-use super::module_cache::{CachedModule, HostImport, ModuleCache};
+use super::module_cache::{Artifacts, CachedModule, HostImport, ModuleCache, Modules};
 use crate::machine::{Extern, Host, InstantiateError, Machine, ModuleId, Runtime, Unable};
 use crate::outcome::{Exhaustion, Failure, Location, Rejection};
 use crate::testcase::{EngineConfig, Limits};
@@ -21,45 +21,7 @@ use touchstone_engine::{Error, ErrorKind, Store, Val};
 #[derive(Clone, Debug)]
 pub struct EngineRuntime {
     config: EngineConfig,
-    artifacts: Artifacts,
-}
-
-/// What was compiled, by the bytes: compilation depends on no engine, so the machines of a runtime need it once.
-type Artifacts = Rc<RefCell<HashMap<Box<[u8]>, engine::Artifact>>>;
-
-/// Where a machine's modules come from.
-enum Modules {
-    /// From the engine that all stores are in.
-    Cached(Arc<ModuleCache>),
-    /// From what other engines of the runtime have compiled.
-    Compiled(Artifacts),
-}
-
-impl Modules {
-    /// The cache of modules that stores of one engine share.
-    fn cache(&self) -> Option<&Arc<ModuleCache>> {
-        match self {
-            Modules::Cached(cache) => Some(cache),
-            Modules::Compiled(_) => None,
-        }
-    }
-
-    fn get(&self, engine: &engine::Engine, wasm: &[u8]) -> engine::Result<CachedModule> {
-        let artifacts = match self {
-            Modules::Cached(cache) => return cache.get(engine, wasm),
-            Modules::Compiled(artifacts) => artifacts,
-        };
-        let known = artifacts.borrow().get(wasm).cloned();
-        let artifact = match known {
-            Some(artifact) => artifact,
-            None => {
-                let artifact = engine::Artifact::new(engine, wasm)?;
-                artifacts.borrow_mut().insert(wasm.into(), artifact.clone());
-                artifact
-            }
-        };
-        engine::Module::from_artifact(engine, &artifact).map(CachedModule::from)
-    }
+    artifacts: Option<Artifacts>,
 }
 
 impl EngineRuntime {
@@ -67,7 +29,15 @@ impl EngineRuntime {
     pub fn new(config: EngineConfig) -> EngineRuntime {
         EngineRuntime {
             config,
-            artifacts: Artifacts::default(),
+            artifacts: None,
+        }
+    }
+
+    /// The same, whose machines compile each module once for all of them: compilation depends on no engine.
+    pub fn sharing_artifacts(config: EngineConfig) -> EngineRuntime {
+        EngineRuntime {
+            config,
+            artifacts: Some(Artifacts::default()),
         }
     }
 
@@ -102,7 +72,7 @@ impl Runtime for EngineRuntime {
     }
 
     fn machine(&self, limits: &Limits) -> Result<Box<dyn Machine>, Unable> {
-        let modules = Modules::Compiled(self.artifacts.clone());
+        let modules = self.artifacts.clone().map_or(Modules::Own, Modules::Shared);
         Ok(machine(self.engine()?, modules, limits))
     }
 }

@@ -1,8 +1,11 @@
-//! What the stores of one engine share: compiled modules, and modules linked once with host functions that all stores have.
+//! What machines share. The stores of one engine: compiled modules, and modules linked once with host functions that all stores
+//! have. Engines of one configuration: artifacts.
 
 use super::engine::call_entered;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use touchstone_engine as engine;
 
@@ -90,6 +93,47 @@ impl ModuleCache {
     /// The script number of the host function with this number among those that stores share.
     pub(super) fn script_number(&self, number: u32) -> Option<u32> {
         lock(&self.hosts).get(number as usize).copied()
+    }
+}
+
+/// What was compiled, by the bytes. It is kept as long as the runtime is.
+pub(super) type Artifacts = Rc<RefCell<HashMap<Box<[u8]>, engine::Artifact>>>;
+
+/// Where a machine's modules come from.
+pub(super) enum Modules {
+    /// From the engine that all stores are in.
+    Cached(Arc<ModuleCache>),
+    /// From what other engines of the runtime have compiled.
+    Shared(Artifacts),
+    /// The machine's engine compiles them.
+    Own,
+}
+
+impl Modules {
+    /// The cache of modules that stores of one engine share.
+    pub fn cache(&self) -> Option<&Arc<ModuleCache>> {
+        match self {
+            Modules::Cached(cache) => Some(cache),
+            Modules::Shared(_) | Modules::Own => None,
+        }
+    }
+
+    pub fn get(&self, engine: &engine::Engine, wasm: &[u8]) -> engine::Result<CachedModule> {
+        let artifacts = match self {
+            Modules::Cached(cache) => return cache.get(engine, wasm),
+            Modules::Shared(artifacts) => artifacts,
+            Modules::Own => return engine::Module::new(engine, wasm).map(CachedModule::from),
+        };
+        let known = artifacts.borrow().get(wasm).cloned();
+        let artifact = match known {
+            Some(artifact) => artifact,
+            None => {
+                let artifact = engine::Artifact::new(engine, wasm)?;
+                artifacts.borrow_mut().insert(wasm.into(), artifact.clone());
+                artifact
+            }
+        };
+        engine::Module::from_artifact(engine, &artifact).map(CachedModule::from)
     }
 }
 

@@ -320,11 +320,14 @@ impl Reader<'_> {
                 if let Some(open) = self.open.last_mut() {
                     self.code[open.at].0 = Instr::If(here);
                     open.branches.push(here);
+                    self.stack.truncate(open.operands);
                 }
                 Instr::Else(usize::MAX)
             }
             Operator::End => {
                 if let Some(open) = self.open.pop() {
+                    // Operands that an unreachable end leaves behind are gone.
+                    self.stack.truncate(open.operands);
                     if let Instr::If(target @ usize::MAX) = &mut self.code[open.at].0 {
                         *target = here;
                     }
@@ -541,4 +544,35 @@ impl Reader<'_> {
 fn name(op: &Operator<'_>) -> String {
     let text = format!("{op:?}");
     text.split([' ', '{', '(']).next().unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stack units of the one function of a module with this body.
+    fn units(body: &str) -> u64 {
+        let wasm = wat::parse_str(format!("(module (func (param i32) {body}))")).expect("valid text");
+        let module = Module::read(&wasm).expect("the model knows all of it");
+        module.funcs[0].units
+    }
+
+    #[test]
+    fn operands_that_a_branch_leaves_behind_take_no_room_after_the_block() {
+        let after = "(i32.const 1) (i32.const 2) (drop) (drop)";
+        let alone = units(after);
+        for dead in [
+            "(block (i32.const 1) (br 0))",
+            "(block (i32.const 1) (unreachable))",
+            "(if (local.get 0) (then (i32.const 1) (br 0)) (else (i32.const 1) (unreachable)))",
+        ] {
+            assert_eq!(units(&format!("{dead} {after}")), alone, "{dead}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_reached_is_refused() {
+        let wasm = wat::parse_str("(module (func (block (br 0) (nop))))").expect("valid text");
+        assert!(matches!(Module::read(&wasm), Err(Rejection::Unsupported(_))));
+    }
 }
