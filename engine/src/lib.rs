@@ -55,9 +55,9 @@ mod types;
 pub use config::{Config, ConfigError};
 pub use error::{Error, ErrorKind, Result};
 pub use runtime::{
-    Artifact, Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, Instance, IntoFunc, Limits,
-    LinearMemory, Linked, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts, PoolMetrics,
-    SharedFunc, Store, Table, TypedFunc, Val, WasmParams, WasmResults, WasmTy,
+    Artifact, Caller, Engine, Extern, ExternRef, Func, FuncIdentity, Global, HostResult, ImageMetrics, Instance,
+    IntoFunc, Limits, LinearMemory, Linked, Memory, MemoryCreator, MemoryRequirements, Module, PastEnd, PoolCounts,
+    PoolMetrics, SharedFunc, Store, Table, TypedFunc, Val, WasmParams, WasmResults, WasmTy,
 };
 pub use trap::{Exhaustion, Location, PoolLimit, TrapKind};
 pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, TableType, ValType};

@@ -10,18 +10,19 @@ pub mod signals;
 use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::census::{Census, opcode_at};
 use crate::check::{Checked, InProcess, RuntimeKind, Verdict, check_with};
 use crate::driver::Prepared;
-use crate::generate;
 use crate::outcome::{Failure, Outcome};
 use crate::report;
 use crate::statistics::{Liveness, Statistics};
 use crate::target::Target;
 use crate::testcase::Testcase;
+use crate::{generate, host};
 
 /// How often the status line is written.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -75,6 +76,10 @@ pub fn check_input(target: Target, input: &[u8]) -> bool {
     // Now, at the first testcase: libFuzzer's handlers exist, and what overflows the stack from here on can be reported. Should it fail,
     // the reference's runs say so.
     let _ = touchstone_spec_interp::start();
+    static NOTICE: Once = Once::new();
+    NOTICE.call_once(|| {
+        host::notice().inspect(|notice| eprintln!("{notice}"));
+    });
     let (case, entropy) = match Testcase::decode(input) {
         Ok(case) => (case, false),
         Err(_) => (target.generate(input, generate::DEFAULT_MAX_SIZE), true),

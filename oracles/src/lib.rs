@@ -16,6 +16,7 @@ pub mod edges;
 pub mod explore;
 pub mod fuzz;
 pub mod generate;
+pub mod host;
 pub mod machine;
 pub mod module_info;
 pub mod mutate;

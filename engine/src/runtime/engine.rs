@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::runtime::allocator::{self, HostMemories, InstanceAllocator, MemoryCreator, MemoryPlan, PoolMetrics};
 use crate::runtime::code::CodeImage;
-use crate::runtime::initial::ImagePlan;
+use crate::runtime::initial::{ImageMetrics, ImagePlan};
 use crate::runtime::trampoline;
 use crate::sys;
 use crate::types::FuncType;
@@ -139,6 +139,11 @@ impl Engine {
     /// What the pools hold; `None` unless the engine allocates from pools.
     pub fn pool_metrics(&self) -> Option<PoolMetrics> {
         self.allocator().pool_metrics()
+    }
+
+    /// What became of the images of memories that modules of this engine wanted.
+    pub fn image_metrics(&self) -> ImageMetrics {
+        self.0.images.metrics().clone()
     }
 
     /// Resets the slots that wait for a batch of them.

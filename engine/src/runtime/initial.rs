@@ -5,7 +5,7 @@
 //! whose place only instantiation knows, the rest is written on top; and images are used only when
 //! no active segment at all will trap, because those after one that traps must leave no effect.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use crate::compile::{ConstExpr, DataMode, ElementMode, ElementSegment, ModuleInfo};
 use crate::config::{Config, MemoryImageSource};
@@ -13,9 +13,21 @@ use crate::runtime::limits::PAGE;
 use crate::sys::{ImageFile, ImageSource, MemoryImage, page_size};
 use crate::types::ValType;
 
+/// The files of images that an engine's modules made, or would have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageMetrics {
+    /// Files made: one for each module that has images of memories.
+    pub files: u64,
+    /// Files that could not be made: the segments of these modules are copied.
+    pub failures: u64,
+    /// Why the last of these could not.
+    pub reason: Option<String>,
+}
+
 /// What the knobs say about images.
 #[derive(Clone, Debug)]
 pub(crate) struct ImagePlan {
+    metrics: Arc<Mutex<ImageMetrics>>,
     memories: bool,
     source: ImageSource,
     tables: bool,
@@ -28,6 +40,7 @@ pub(crate) struct ImagePlan {
 impl ImagePlan {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
+            metrics: Arc::default(),
             memories: config.memory_image(),
             source: match config.memory_image_source() {
                 MemoryImageSource::Memfd => ImageSource::Memfd,
@@ -37,6 +50,11 @@ impl ImagePlan {
             least: config.memory_image_min(),
             sparse: config.memory_image_sparse_max(),
         }
+    }
+
+    /// What became of images so far.
+    pub(crate) fn metrics(&self) -> MutexGuard<'_, ImageMetrics> {
+        self.metrics.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Whether to make an image of `len` bytes for segments of `data` bytes together.
@@ -258,7 +276,16 @@ impl Initial {
         if seeded!(ImageOrder) {
             pieces.reverse();
         }
-        let file = Arc::new(ImageFile::new(&self.plan.source, len, pieces).ok()?);
+        let file = match ImageFile::new(&self.plan.source, len, pieces) {
+            Ok(file) => Arc::new(file),
+            Err(error) => {
+                let mut metrics = self.plan.metrics();
+                metrics.failures += 1;
+                metrics.reason = Some(error.to_string());
+                return None;
+            }
+        };
+        self.plan.metrics().files += 1;
         let mut offset = 0;
         let image = |parts: &MemoryParts| {
             wanted(&parts).then(|| {

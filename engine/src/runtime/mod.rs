@@ -34,6 +34,7 @@ pub use engine::Engine;
 pub use func::{Func, FuncIdentity};
 pub use global::Global;
 pub use host::{Caller, SharedFunc};
+pub use initial::ImageMetrics;
 pub use instance::Instance;
 pub use introspect::PastEnd;
 pub use limits::Limits;

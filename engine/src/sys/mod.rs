@@ -16,6 +16,7 @@ mod unwind;
 #[path = "x86_64.rs"]
 mod arch;
 
+pub use pagemap::kernel_scans_pages;
 pub use protection_keys::NoProtectionKeys;
 pub use registry::{Purpose, Region, kernel_names_mappings, mapped_regions};
 pub use signals::{SavedHandlers, install_signal_handlers, save_signal_handlers};

@@ -94,6 +94,11 @@ fn pagemap() -> Option<&'static File> {
     own(FILE.get_or_init(open))
 }
 
+/// Whether the kernel tells which pages were written; where it does not, the knob `pagemap_scan` changes nothing.
+pub fn kernel_scans_pages() -> bool {
+    pagemap().is_some()
+}
+
 /// The pages that are present or swapped and have none of the categories `without`; those that have a category of
 /// `apart` are not told, only whether there are any; nobody asks when that is 0.
 fn scan(file: &File, range: Range<usize>, without: u64, apart: u64) -> Option<Dirty> {

@@ -224,6 +224,8 @@ fn images_are_mapped_from_a_nameless_file_of_the_directory() {
             assert_eq!(bytes.iter().filter(|byte| **byte != 0).count(), 8);
             bytes.fill(0xff);
         }
+        let metrics = engine.image_metrics();
+        assert_eq!((metrics.files, metrics.failures, metrics.reason), (1, 0, None));
         drop((module, engine));
         assert!(mapped(name).is_empty());
     }
@@ -241,4 +243,7 @@ fn without_a_directory_segments_are_copied() {
         let instance = Instance::new(&mut store, &module, &[]).unwrap();
         assert_eq!(&instance.memories(&store)[0].data(&store)[9..15], b"copied");
     }
+    let metrics = engine.image_metrics();
+    assert_eq!((metrics.files, metrics.failures), (0, 1));
+    assert!(metrics.reason.is_some_and(|reason| reason.contains("No such file")));
 }

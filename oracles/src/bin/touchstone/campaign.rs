@@ -6,7 +6,7 @@ use std::time::Duration;
 use touchstone_oracles::campaign::{Campaign, Finding};
 use touchstone_oracles::check::InProcess;
 use touchstone_oracles::driver::Prepared;
-use touchstone_oracles::report;
+use touchstone_oracles::{host, report};
 
 /// Runs a campaign, keeps each finding as a file, and prints the statistics.
 pub(crate) fn campaign(args: &CampaignArgs) -> u8 {
@@ -14,6 +14,7 @@ pub(crate) fn campaign(args: &CampaignArgs) -> u8 {
         eprintln!("{}: {error}", args.artifacts.display());
         return UNUSABLE;
     }
+    host::notice().inspect(|notice| eprintln!("{notice}"));
     let campaign = Campaign {
         target: args.target,
         seed: args.seed,
