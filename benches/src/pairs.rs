@@ -85,9 +85,11 @@ fn sample(times: u64, run: &mut impl FnMut()) -> f64 {
     start.elapsed().as_secs_f64() / times as f64
 }
 
-/// How often to call `run` for one sample to last long enough; also warms up.
+/// How often to call `run` for one sample to last long enough; also warms up. Long enough counts only twice in a row: a first
+/// call may take as long as a thousand that follow (it makes the image of a memory, say), and a sample of one call would
+/// measure what the other side left in the caches.
 fn calibrate(run: &mut impl FnMut()) -> u64 {
-    let mut times = 1;
+    let (mut times, mut long_enough) = (1, false);
     loop {
         let start = ThreadTime::now();
         for _ in 0..times {
@@ -95,8 +97,13 @@ fn calibrate(run: &mut impl FnMut()) -> u64 {
         }
         let elapsed = start.elapsed();
         if elapsed >= SAMPLE {
-            return times;
+            if long_enough {
+                return times;
+            }
+            long_enough = true;
+            continue;
         }
+        long_enough = false;
         let factor = SAMPLE.as_secs_f64() / elapsed.as_secs_f64().max(1e-7) * 1.2;
         times = (times as f64 * factor.clamp(1.5, 64.0)).ceil() as u64;
     }
@@ -166,10 +173,22 @@ mod tests {
     }
 
     #[test]
+    fn a_slow_first_call_is_no_sample() {
+        let mut calls = 0u64;
+        let times = calibrate(&mut || {
+            calls += 1;
+            let start = ThreadTime::now();
+            while calls == 1 && start.elapsed() < 2 * SAMPLE {}
+        });
+        // Two samples of as many calls, after the first call and what it took to find the number.
+        assert!(times > 100 && calls > 2 * times, "{times} of {calls}");
+    }
+
+    #[test]
     fn equal_work_is_a_ratio_near_one() {
         let mut x = 1u64;
         let mut y = 1u64;
-        let work = |x: &mut u64| (0..1000).for_each(|_| *x = std::hint::black_box(*x * 3));
+        let work = |x: &mut u64| (0..1000).for_each(|_| *x = std::hint::black_box(x.wrapping_mul(3)));
         let comparison = compare(|| work(&mut x), || work(&mut y));
         assert!((0.5..2.0).contains(&comparison.ratio(0.5)), "{comparison}");
     }
