@@ -7,6 +7,7 @@ use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
 use super::registry::{self, Purpose};
+use super::turn;
 use crate::error::{Error, Result};
 use crate::trap::Exhaustion;
 
@@ -186,6 +187,7 @@ impl Mapping {
         if seeded!(PoolDecommitError) && refuses_now_and_then() {
             return Err(out_of_memory());
         }
+        let _turn = turn::DECOMMIT.wait();
         // SAFETY: the range is inside a mapping that this value owns; callers hold no references into it.
         let status = unsafe {
             let place = self.start().add(range.start);
@@ -229,6 +231,7 @@ impl Mapping {
                     iov_len: range.len(),
                 };
             }
+            let _turn = turn::DECOMMIT.wait();
             // SAFETY: the ranges are inside a mapping that this value owns; callers hold no references into it.
             let advised = unsafe {
                 libc::syscall(

@@ -10,6 +10,7 @@ mod protection_keys;
 mod registry;
 mod signals;
 mod stack;
+mod turn;
 mod unwind;
 
 #[cfg(target_arch = "x86_64")]
