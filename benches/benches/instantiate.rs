@@ -117,18 +117,20 @@ fn threads(setting: Setting, prepared: &[(&Subject, Ours, Peer)]) {
         setting.name
     ));
     for (subject, ours, peer) in prepared {
-        for threads in [1, 2] {
-            let comparison = compare_values(
-                pairs(),
-                || rate(threads, &|| ours.life(Use::Nothing)),
-                || rate(threads, &|| peer.life(Use::Nothing)),
-            );
-            let plural = if threads == 1 { "" } else { "s" };
-            row(
-                &format!("{}, {threads} thread{plural}", subject.title),
-                Unit::Rate,
-                &comparison,
-            );
+        for used in Use::of(subject.name) {
+            for threads in [1, 2] {
+                let comparison = compare_values(
+                    pairs(),
+                    || rate(threads, &|| ours.life(*used)),
+                    || rate(threads, &|| peer.life(*used)),
+                );
+                let plural = if threads == 1 { "" } else { "s" };
+                row(
+                    &format!("{}{}, {threads} thread{plural}", subject.title, used.suffix()),
+                    Unit::Rate,
+                    &comparison,
+                );
+            }
         }
     }
 }

@@ -85,7 +85,7 @@ fn sample(times: u64, run: &mut impl FnMut()) -> f64 {
     start.elapsed().as_secs_f64() / times as f64
 }
 
-/// How often to call `run` for one sample to last long enough; also warms up. Long enough counts only twice in a row: a first
+/// How often to call `run` for one sample to last long enough; also warms up. It must be long enough twice in a row: a first
 /// call may take as long as a thousand that follow (it makes the image of a memory, say), and a sample of one call would
 /// measure what the other side left in the caches.
 fn calibrate(run: &mut impl FnMut()) -> u64 {
