@@ -3,7 +3,7 @@
 //! batching, the kernel asked which pages were written. One store per instance. Imports are resolved once.
 //!
 //! * `time`: a store, an instance in it, perhaps some use of it, the end of both. CPU time, interleaved pairs.
-//! * `threads`: instantiations per second of wall time with one and two threads on one pool.
+//! * `threads`: the same, per second of wall time, with one and two threads on one pool.
 //! * `idle`: what 1,000 instances that do nothing cost, each side in a process of its own.
 //! * `cycles`: a million instances of mixed modules; memory, mappings and descriptors must not grow.
 //!
